@@ -1,0 +1,103 @@
+"""Putting the answer together from what the run holds."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from agent.answer import Answer, Status
+from agent.provider import Provider, Reply
+from agent.run import DrawingInfo, Run
+from agent.verify import Checked
+from tools.kit.language import Language, Message
+from tools.kit.result import Coverage, Result
+
+IMAGES_KEPT = 20
+T = TypeVar("T")
+UNPROVEN = Message(
+    en="Figures marked as unverified rest on nothing that was found on the drawing.",
+    zh="标为未核实的数字在图纸上没有找到依据。",
+)
+NOTHING = Message(en="The model gave no answer.", zh="模型没有给出回答。")
+
+
+def answered(
+    checked: Checked, reply: Reply, run: Run, drawing: DrawingInfo, language: Language, provider: Provider
+) -> Answer:
+    """The answer of a run that came to its end. Nothing proven and no verdict means that it is a refusal."""
+    status: Status = reply.verdict or ("answered" if checked.proven else "refused")
+    notes = _unique([*_notes(run), *([UNPROVEN] if checked.unproven else [])])
+    return Answer(
+        status=status,
+        language=language,
+        text=checked.text or NOTHING.say(language),
+        headline=checked.headline,
+        claims=checked.claims,
+        notes=notes,
+        **_findings(run, drawing, {claim.ref for claim in checked.claims}),
+        **_spent(run, provider),
+    )
+
+
+def failed(reason: Message, run: Run, drawing: DrawingInfo, language: Language, provider: Provider) -> Answer:
+    """The answer of a run whose endpoint did not answer: what was found until then, and why it stopped."""
+    return Answer(
+        status="failed",
+        language=language,
+        text=reason.say(language),
+        notes=_unique([*_notes(run), reason]),
+        **_findings(run, drawing, set()),
+        **_spent(run, provider),
+    )
+
+
+def unfinished(run: Run, limit: Message, language: Language) -> str:
+    """The text where even the last step brought none: the limit, and what stands in the ledger, with citations."""
+    latest = run.ledger.quantities[-8:]
+    if not latest:
+        return limit.say(language)
+    if language == "zh":
+        return f"{limit.zh}目前已得：" + "；".join(f"{q.label}：{q.shown()} [{q.id}]" for q in latest) + "。"
+    return f"{limit.en} So far: " + "; ".join(f"{q.label}: {q.shown()} [{q.id}]" for q in latest) + "."
+
+
+def _findings(run: Run, drawing: DrawingInfo, cited: set[str | None]) -> dict[str, Any]:
+    results = [told.result for told in run.told if told.result]
+    return {
+        "quantities": tuple(run.ledger.quantities),
+        "items": tuple(item for item in run.ledger.items if item.id in cited),
+        "assumptions": _unique(message for result in results for message in result.assumptions),
+        "withheld": _unique(entry for result in results for entry in result.withheld),
+        "coverage": _coverage(results),
+        "images": _unique(image for result in results for image in result.images)[:IMAGES_KEPT],
+        "sheets": drawing.sheets,
+    }
+
+
+def _coverage(results: Iterable[Result]) -> Coverage:
+    parts = [result.coverage for result in results]
+    return Coverage(
+        searched=_unique(message for part in parts for message in part.searched),
+        not_searched=_unique(message for part in parts for message in part.not_searched),
+    )
+
+
+def _spent(run: Run, provider: Provider) -> dict[str, Any]:
+    return {
+        "provider": provider.name,
+        "model": provider.model,
+        "usage": run.usage,
+        "steps": len(run.taken),
+        "seconds": round(run.seconds, 3),
+    }
+
+
+def _notes(run: Run) -> list[Message]:
+    replies = [note for taken in run.taken for note in taken.reply.notes]
+    return [*replies, *run.notes]
+
+
+def _unique(values: Iterable[T]) -> tuple[T, ...]:
+    found: list[T] = []
+    for value in values:
+        if value not in found:
+            found.append(value)
+    return tuple(found)

@@ -1,0 +1,273 @@
+"""The agent's graph: think → act → (ask) → think … → verify. Facts and references only; no file, no image.
+
+Each node reads the run from its checkpoint and writes it back whole, so a node that runs again after a crash starts from
+the same values and emits the same event keys.
+"""
+
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypedDict
+from uuid import uuid4
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
+
+from agent.acting import Acting, pending
+from agent.answer import Answer
+from agent.answering import answered, failed, unfinished
+from agent.events import Emit, Event
+from agent.executor import Executor
+from agent.messages import conversation
+from agent.provider import Provider, ProviderError, Reply, Told, Turn
+from agent.run import DrawingInfo, Exchange, Limits, Run, Taken
+from agent.verify import check
+from tools import Tool, catalogue
+from tools.kit.language import Language, Message, language_of
+
+THINKING = Message(en="Deciding what to look at", zh="决定查看什么")
+MENDING = Message(en="Checking the figures of the answer", zh="核对回答中的数字")
+CLOSING = Message(en="Writing down what was found", zh="写下已查到的内容")
+
+
+class State(TypedDict):
+    run: bytes
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run was asked and what it may use; given anew at every call, never part of a checkpoint."""
+
+    question: str
+    drawing: DrawingInfo
+    provider: Provider
+    executor: Executor
+    history: tuple[Exchange, ...] = ()
+    page: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    attempt: int = 1
+    tools: dict[str, Tool] = field(default_factory=catalogue)
+
+    @property
+    def language(self) -> Language:
+        return language_of(self.question)
+
+    def said(self, run: Run) -> list[str]:
+        """All that the user wrote in this chat."""
+        return [*(e.question for e in self.history), self.question, *(told.said for told in run.told if told.said)]
+
+
+async def think(state: State, runtime: Runtime[Asked]) -> State:
+    """Ask the provider what to do next."""
+    began, asked, run = time.monotonic(), runtime.context, Run.unpack(state["run"])
+    limit = reached(run, asked.limits)
+    turn = _turn(asked, run, limit)
+    title = CLOSING if limit else MENDING if turn.unproven else THINKING
+    emit = _emitter(runtime)
+    emit(_event("step", f"step:{turn.step}", step=turn.step, title=title.model_dump()))
+    reply = _named_once(await asked.provider.think(turn, emit), run)
+    if limit:
+        reply = _closed(reply, run, limit, asked.language)
+        run = run.model_copy(update={"notes": (*run.notes, *([] if limit in run.notes else [limit]))})
+    return _packed(run, began, taken=(*run.taken, Taken(reply=reply)), usage=run.usage + reply.usage)
+
+
+async def act(state: State, runtime: Runtime[Asked]) -> State:
+    """Run the calls of the latest step side by side and enter what they found in the order of the calls."""
+    began, asked, run = time.monotonic(), runtime.context, Run.unpack(state["run"])
+    acting = Acting(run, asked.executor, asked.tools, asked.limits, asked.said(run), _emitter(runtime))
+    run = await acting.act()
+    return _packed(run, began)
+
+
+async def ask(state: State) -> State:
+    """Wait for the user. Nothing happens before the interrupt, since this node starts again when the answer is there."""
+    run = Run.unpack(state["run"])
+    waiting = _unanswered(run)[0]
+    said = str(interrupt({"id": waiting.call.id}))
+    told = [t.model_copy(update={"said": said}) if t.call.id == waiting.call.id else t for t in run.taken[-1].told]
+    return {"run": run.with_last(told=tuple(told)).pack()}
+
+
+async def verify(state: State, runtime: Runtime[Asked]) -> State:
+    """Check every figure; send the model back once, then answer with what is proven and what is not."""
+    began, asked, run = time.monotonic(), runtime.context, Run.unpack(state["run"])
+    reply = run.taken[-1].reply
+    checked = check(reply.text, run.ledger, asked.said(run), reply.headline)
+    sent_back = any(taken.unproven for taken in run.taken)
+    if checked.unproven and not sent_back and len(run.taken) < asked.limits.steps:
+        return _packed(run.with_last(unproven=checked.unproven), began)
+    run = _timed(run, began)
+    answer = answered(checked, reply, run, asked.drawing, asked.language, asked.provider)
+    return {"run": run.model_copy(update={"answer": answer}).pack()}
+
+
+async def after_think(state: State) -> str:
+    return "act" if pending(Run.unpack(state["run"])) else "verify"
+
+
+async def after_act(state: State) -> str:
+    return "ask" if _unanswered(Run.unpack(state["run"])) else "think"
+
+
+async def after_verify(state: State) -> str:
+    return END if Run.unpack(state["run"]).answer else "think"
+
+
+@cache
+def builder() -> "StateGraph[State, Asked, State, State]":
+    graph = StateGraph(State, context_schema=Asked)
+    nodes: list[tuple[str, Callable[..., Any]]] = [("think", think), ("act", act), ("ask", ask), ("verify", verify)]
+    for name, node in nodes:
+        graph.add_node(name, node)
+    graph.add_edge(START, "think")
+    graph.add_conditional_edges("think", after_think, ["act", "verify"])
+    graph.add_conditional_edges("act", after_act, ["ask", "think"])
+    graph.add_conditional_edges("ask", after_act, ["ask", "think"])
+    graph.add_conditional_edges("verify", after_verify, ["think", END])
+    return graph
+
+
+async def events(
+    asked: Asked, checkpointer: BaseCheckpointSaver[Any] | None, thread_id: str, resume: str | None
+) -> AsyncGenerator[Event, None]:
+    """Run the graph from where its thread stands to its answer, or to a question to the user."""
+    graph = builder().compile(checkpointer=checkpointer or InMemorySaver())
+    config: Any = {
+        "configurable": {"thread_id": thread_id or uuid4().hex},
+        "recursion_limit": 4 * asked.limits.steps + 20,
+    }
+    yield _started(asked)
+    before = await graph.aget_state(config)
+    try:
+        if before.next or not before.values:
+            given = _input(before, resume)
+            running: Any = graph.astream(given, config, context=asked, stream_mode="custom", durability="sync")
+            async with aclosing(running):
+                async for event in running:
+                    yield event
+        snapshot = await graph.aget_state(config)
+        run = Run.unpack(snapshot.values["run"])
+        if snapshot.interrupts:
+            yield _question(_unanswered(run)[0], asked.language)
+            return
+        assert run.answer is not None
+        answer, reason = run.answer, None
+    except ProviderError as error:
+        values = (await graph.aget_state(config)).values
+        run = Run.unpack(values["run"]) if values else Run()
+        answer, reason = failed(error.message, run, asked.drawing, asked.language, asked.provider), error.message
+    for event in _ending(answer, reason):
+        yield event
+
+
+def _input(snapshot: Any, resume: str | None) -> Any:
+    """A fresh run, the user's answer where one is waited for, or whatever was left undone."""
+    if not snapshot.values:
+        return {"run": Run().pack()}
+    return Command(resume=resume) if resume is not None and snapshot.interrupts else None
+
+
+def reached(run: Run, limits: Limits) -> Message | None:
+    """The limit that the next step would go over, or that is spent: that step has to be the last."""
+    spent = run.usage.prompt_tokens + run.usage.completion_tokens
+    limit: tuple[str, str] | None = None
+    if len(run.taken) >= limits.steps - 1:
+        limit = (f"{limits.steps} steps", f"{limits.steps} 步")
+    elif len(run.told) >= limits.calls:
+        limit = (f"{limits.calls} tool calls", f"{limits.calls} 次工具调用")
+    elif spent >= limits.tokens:
+        limit = (f"{limits.tokens} tokens", f"{limits.tokens} 个 token")
+    elif run.usage.cost_usd >= limits.usd:
+        limit = (f"{limits.usd:g} US dollars", f"{limits.usd:g} 美元")
+    if limit is None:
+        return None
+    return Message(en=f"The run stopped at its limit of {limit[0]}.", zh=f"本次运行达到上限（{limit[1]}），已停止。")
+
+
+def _turn(asked: Asked, run: Run, limit: Message | None) -> Turn:
+    messages = conversation(
+        asked.question, asked.language, asked.drawing, run,
+        history=asked.history, page=asked.page, limit=limit.en if limit else "",
+    )  # fmt: skip
+    return Turn(
+        step=len(run.taken) + 1,
+        language=asked.language,
+        question=asked.question,
+        page=asked.page,
+        messages=messages,
+        tools=() if limit else tuple(tool.schema() for tool in asked.tools.values()),
+        told=run.told,
+        ledger=run.ledger,
+        unproven=run.taken[-1].unproven if run.taken else (),
+    )
+
+
+def _named_once(reply: Reply, run: Run) -> Reply:
+    """Some endpoints begin to number their calls anew in each step; ids must be unique in a run."""
+    used = {told.call.id for told in run.told}
+    names = [call.id for call in (*reply.calls, *(call for call, _ in reply.problems))]
+    if not used & set(names) and len(set(names)) == len(names) and all(names):
+        return reply
+    step = len(run.taken) + 1
+    calls = tuple(call.model_copy(update={"id": f"call_{step}_{n}"}) for n, call in enumerate(reply.calls))
+    problems = tuple(
+        (call.model_copy(update={"id": f"call_{step}_p{n}"}), why) for n, (call, why) in enumerate(reply.problems)
+    )
+    return reply.model_copy(update={"calls": calls, "problems": problems})
+
+
+def _closed(reply: Reply, run: Run, limit: Message, language: Language) -> Reply:
+    """A reply of the last step: whatever it still calls is left out."""
+    if reply.text and not reply.calls and not reply.problems:
+        return reply
+    text = unfinished(run, limit, language)
+    return reply.model_copy(update={"text": text, "calls": (), "problems": (), "verdict": "refused"})
+
+
+def _unanswered(run: Run) -> list[Told]:
+    return [told for told in run.taken[-1].told if told.result and told.result.question and not told.said]
+
+
+def _packed(run: Run, began: float, **update: Any) -> State:
+    return {"run": _timed(run, began).model_copy(update=update).pack()}
+
+
+def _timed(run: Run, began: float) -> Run:
+    return run.model_copy(update={"seconds": run.seconds + time.monotonic() - began})
+
+
+def _emitter(runtime: Runtime[Asked]) -> Emit:
+    """LangGraph's writer finds its run in the context; executors may emit from callbacks that have another."""
+    context = copy_context()
+    return lambda event: context.copy().run(runtime.stream_writer, event)
+
+
+def _event(kind: Any, key: str, **data: Any) -> Event:
+    return Event(type=kind, key=key, data=data)
+
+
+def _started(asked: Asked) -> Event:
+    who = {"provider": asked.provider.name, "model": asked.provider.model, "attempt": asked.attempt}
+    return _event("run_started", f"run_started:{asked.attempt}", **who)
+
+
+def _question(told: Told, language: Language) -> Event:
+    assert told.result
+    assert told.result.question
+    data = {"id": told.call.id, "question": told.result.question.model_dump(), "choices": list(told.result.choices)}
+    return _event("question", f"question:{told.call.id}", **data, language=language)
+
+
+def _ending(answer: Answer, reason: Message | None) -> list[Event]:
+    finished = {"status": answer.status} | ({"reason": reason.model_dump()} if reason else {})
+    return [
+        Event(type="answer", key="answer", data=answer.model_dump(mode="json")),
+        Event(type="run_finished", key="run_finished", data=finished),
+    ]

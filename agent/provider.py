@@ -1,0 +1,78 @@
+"""The seam between the agent and whatever thinks: a model endpoint, or rules."""
+
+from typing import Any, Literal, Protocol
+
+from pydantic import Field
+
+from agent.events import Emit
+from agent.executor import ToolCall
+from tools.kit.language import Language, Message
+from tools.kit.ledger import Ledger
+from tools.kit.result import Frozen, Result, Usage
+from tools.kit.vision import Seen
+
+
+class Told(Frozen):
+    """A tool call of this run and what came of it. `said` is the user's answer to an ask_user call."""
+
+    call: ToolCall
+    result: Result | None = None
+    error: str = ""
+    said: str = ""
+
+
+class Turn(Frozen):
+    """All that a provider may use to decide what to do next.
+
+    `messages` is the conversation in the form of Chat Completions, earlier questions of the chat first; `told` and
+    `ledger` are the same run as values, for providers that do not read prose. `unproven` holds the figures that verify
+    sent back. Where `tools` is empty the run is at its limit: only a final text is taken.
+    """
+
+    step: int
+    language: Language
+    question: str
+    page: str | None = Field(None, description="hint: a sheet number or a layout name")
+    messages: tuple[dict[str, Any], ...]
+    tools: tuple[dict[str, Any], ...]
+    told: tuple[Told, ...]
+    ledger: Ledger
+    unproven: tuple[str, ...] = ()
+
+
+class Reply(Frozen):
+    """Tool calls to make, or the final text with its citations ([q1], [e2]) behind each figure and quotation.
+
+    `verdict` is set by providers that know that their text is a refusal; a model leaves it None. `problems` lists
+    malformed tool calls, which the agent answers to the model as errors. `notes` are shown with the answer.
+    """
+
+    text: str = ""
+    calls: tuple[ToolCall, ...] = ()
+    problems: tuple[tuple[ToolCall, str], ...] = ()
+    headline: str | None = None
+    verdict: Literal["answered", "refused"] | None = None
+    usage: Usage = Usage()
+    notes: tuple[Message, ...] = ()
+
+
+class ProviderError(Exception):
+    """The endpoint could not answer. `retryable` tells whether a later attempt of the same run may."""
+
+    def __init__(self, en: str, zh: str = "", *, retryable: bool) -> None:
+        super().__init__(en)
+        self.message = Message(en=en, zh=zh or en)
+        self.retryable = retryable
+
+
+class Provider(Protocol):
+    name: str
+    model: str
+
+    async def think(self, turn: Turn, emit: Emit) -> Reply:
+        """One step. Emits `token` events while it writes. Raises ProviderError where the endpoint does not answer."""
+        ...
+
+    async def see(self, png: bytes, question: str, schema: dict[str, Any]) -> Seen:
+        """One quarantined look at an image. Raises Refused where this provider has no vision."""
+        ...

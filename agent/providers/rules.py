@@ -1,0 +1,71 @@
+"""The embedded default: no key, no network. It plans the same tools by rules and says what it cannot do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from agent.events import Emit, Event
+from agent.provider import Reply, Turn
+from agent.rules.arithmetic import concrete_of_marked, plain_sum, total_of_printed_areas
+from agent.rules.asked import Asked, Failed, Needs
+from agent.rules.counting import count_of_marks, count_of_rooms
+from agent.rules.reading import area_of, numbered_note, scale, title_block, what_stands
+from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
+from tools.kit.errors import Refused
+from tools.kit.vision import Seen
+
+Rule = Callable[[Asked], Reply | None]
+RULES: tuple[Rule, ...] = (
+    plain_sum,
+    concrete_of_marked,
+    total_of_printed_areas,
+    numbered_note,
+    area_from_noted_size,
+    slab_thickness,
+    scale,
+    title_block,
+    count_of_sized,
+    size_of,
+    count_of_marks,
+    count_of_rooms,
+    area_of,
+    what_stands,
+)
+
+
+class Rules:
+    """The first rule that knows the question answers it."""
+
+    name = "rules"
+    model = "rules"
+
+    async def think(self, turn: Turn, emit: Emit) -> Reply:
+        reply = _reply(Asked(turn))
+        if reply.text:
+            emit(Event(type="token", data={"step": turn.step, "text": reply.text}))
+        return reply
+
+    async def see(self, png: bytes, question: str, schema: dict[str, Any]) -> Seen:
+        raise Refused(
+            "no_vision",
+            "The built-in rules have no vision model. Set OPENAI_API_KEY to have regions looked at.",
+            "内置规则没有视觉模型。设置 OPENAI_API_KEY 后可以查看图面局部。",
+        )
+
+
+def _reply(asked: Asked) -> Reply:
+    try:
+        return next((reply for rule in RULES if (reply := rule(asked)) is not None), None) or _cannot(asked)
+    except Needs as needs:
+        return Reply(calls=(needs.call,))
+    except Failed as failed:
+        return Reply(text=asked.say(f"I could not finish: {failed}", f"未能完成：{failed}"), verdict="refused")
+
+
+def _cannot(asked: Asked) -> Reply:
+    text = asked.say(
+        "The built-in rules cannot answer this. They count marks (“how many D2”), find texts (“where is LOBBY”), read printed "
+        "areas, scale notes and the title block, and do sums. For other questions, connect a model with OPENAI_API_KEY.",
+        "内置规则不能回答这个问题。它能数编号（“有多少个 D2”）、查找文字（“门厅在哪里”）、读取标注面积、比例和图签，"
+        "并做算术。其他问题请设置 OPENAI_API_KEY 接入模型。",
+    )
+    return Reply(text=text, verdict="refused")

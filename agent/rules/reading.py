@@ -1,0 +1,207 @@
+"""Rules for what is written: title block, scale, where and what a text says, the figure that stands with a name."""
+
+import re
+
+from agent.provider import Reply
+from agent.rules.asked import Asked
+from tools.kit.quantity import Quantity
+from tools.kit.result import Item, Result
+from tools.kit.titleblock import Field
+
+FIELDS: dict[Field, str] = {
+    "number": r"(drawing|sheet|dwg)\.? (number|no\b)|图号|图纸编号",
+    "title": r"\btitle\b(?! block)|图名|图纸名称",
+    "date": r"\bdate\b|日期",
+    "revision": r"\brevision\b|\brev\b|版本|版次",
+    "drawn": r"\bdrawn by\b|\bwho\b.*\bdr(aw|ew)|制图|绘图|谁画",
+    "checked": r"\bchecked by\b|校对|审核",
+    "project": r"\bproject\b|工程名称|项目名称",
+    "client": r"\bclient\b|业主|建设单位",
+}
+FIELD_NAMES: dict[str, tuple[str, str]] = {
+    "number": ("drawing number", "图号"), "title": ("title", "图名"), "scale": ("scale", "比例"), "date": ("date", "日期"),
+    "revision": ("revision", "版本"), "drawn": ("drawn by", "制图"), "checked": ("checked by", "校对"),
+    "project": ("project", "工程名称"), "client": ("client", "建设单位"), "sheet": ("sheet", "图纸序号"),
+}  # fmt: skip
+AREA = (r"\bareas?\b", r"面积")
+BEYOND_AREA = (
+    r"\btotal\b",
+    r"\blargest\b",
+    r"\bsmallest\b",
+    r"总",
+    r"合计",
+    r"最大",
+    r"最小",
+    r"\bmeasured\b",
+    r"测量",
+    r"\bwhich\b",
+    r"哪",
+)
+NAME_OF_AREA = (
+    re.compile(
+        r"\barea (?:of|for|is noted for|noted for) (?:the |room )?(?P<name>.+?)(?: from .*)?\s*[?？]?\s*$", re.I
+    ),
+    re.compile(r"^(?P<name>.+?)\s*(?:的|标注的?)?\s*(?:地面|楼面|建筑|房间)?面积", re.I),
+)
+WHERE = (
+    re.compile(
+        r"\bwhere (?:is|are|does|do|stands?)\b (?:the )?(?P<name>.+?)\s*(?:\bstands?\b|\bwritten\b)?[?？.]?\s*$", re.I
+    ),
+    re.compile(r"\bwhat does (?:the )?(?P<name>.+?) (?:say|state|read)\b", re.I),
+    re.compile(r"\bfind (?P<name>.+?)[?？.]?\s*$", re.I),
+    re.compile(r"^(?P<name>.+?)\s*(?:在哪里?|在什么位置|写了什么|写的是什么|是怎么写的|怎么写)"),
+    re.compile(r"^(?:找到?|查找)\s*(?P<name>.+?)[?？。]?$"),
+)
+NOTE = re.compile(
+    r"\bnote\s*(?:no\.?\s*|number\s*)?(?P<a>\d{1,2})\b|第\s*(?P<b>\d{1,2})\s*条|说明\s*(?P<c>\d{1,2})", re.I
+)
+MOST_SHOWN = 6
+
+
+def title_block(asked: Asked) -> Reply | None:
+    """Drawing number, title, date, revision, drawn by; or the whole block."""
+    whole = asked.has(r"title block", r"图签", r"标题栏")
+    fields = [field for field, words in FIELDS.items() if asked.has(words)]
+    if asked.has(r"\bscale\b", "比例") and not whole:
+        return None
+    if not (fields or whole) or asked.has(r"\bhow many\b", "多少"):
+        return None
+    result = asked.need("read_title_block", sheet=asked.sheet)
+    found = {item.label: item for item in reversed(result.items)}
+    wanted = list(found) if whole else [str(field) for field in fields]
+    missing = [field for field in wanted if field not in found]
+    parts = [_field(asked, field, found[field]) for field in wanted if field in found]
+    if missing or not parts:
+        parts.append(_fields_missing(asked, missing))
+    return Reply(text=asked.say("; ", "；").join(parts), verdict="refused" if missing or not found else "answered")
+
+
+def _field(asked: Asked, field: str, item: Item) -> str:
+    name = asked.say(*FIELD_NAMES[field])
+    return asked.say(f"{name}: {item.evidence.text} [{item.id}]", f"{name}：{item.evidence.text} [{item.id}]")
+
+
+def _fields_missing(asked: Asked, missing: list[str]) -> str:
+    names = ", ".join(asked.say(*FIELD_NAMES[field]) for field in missing) or asked.say("its fields", "图签各栏")
+    return asked.say(
+        f"I could not read from the title block: {names}. Please look at the bottom right of the sheet.",
+        f"图签中未能读出：{names}。请查看图纸右下角。",
+    )
+
+
+def scale(asked: Asked) -> Reply | None:
+    """What scale is printed. The plotted scale needs dimensions and is refused."""
+    if not asked.has(r"\bscale\b", "比例"):
+        return None
+    if asked.has(r"\bactual", r"\btrue\b", r"\breal\b", r"\bplotted\b", r"\bagree", r"实际", r"真实", r"一致", r"相符"):
+        return Reply(text=asked.say(
+            "The rules read printed scale notes only; they do not check them against dimensions yet.",
+            "内置规则目前只读取图上印出的比例，还不能用尺寸标注核对实际比例。"), verdict="refused")  # fmt: skip
+    result = asked.need("read_scale", sheet=asked.sheet)
+    if not result.items:
+        return Reply(
+            text=asked.say("No scale note was found on the sheets.", "图上没有找到比例标注。"), verdict="refused"
+        )
+    distinct = {item.label.replace(" ", ""): item for item in reversed(result.items)}
+    items = sorted(distinct.values(), key=lambda item: (item.evidence.sheet, item.evidence.box or ()))
+    lines = [_scale_line(asked, item) for item in items[:MOST_SHOWN]]
+    lead = asked.say("Printed scale: ", "图上标注的比例：")
+    tail = asked.say(". Not checked against dimensions.", "。未与尺寸核对。")
+    return Reply(text=lead + asked.say("; ", "；").join(lines) + tail, verdict="answered")
+
+
+def _scale_line(asked: Asked, item: Item) -> str:
+    return asked.say(
+        f"{item.label} [{item.id}] (sheet {item.evidence.sheet})",
+        f"{item.label} [{item.id}]（第 {item.evidence.sheet} 张）",
+    )
+
+
+def area_of(asked: Asked) -> Reply | None:
+    """The area that is printed with a name: CORRIDOR CE-3 706 SF."""
+    if not asked.has(*AREA) or asked.has(*BEYOND_AREA):
+        return None
+    name = _named(asked, NAME_OF_AREA)
+    if name is None:
+        return None
+    result = asked.find(name)
+    areas = [quantity for quantity in result.quantities if quantity.unit in ("m2", "ft2")]
+    values = {(quantity.value, quantity.unit) for quantity in areas}
+    if len(values) != 1:
+        return _no_single_area(asked, name, areas, result)
+    quantity = areas[0]
+    text = asked.say(
+        f"The area printed with {name} is {quantity.shown()} [{quantity.id}].",
+        f"图上 {name} 标注的面积为 {quantity.shown()} [{quantity.id}]。",
+    )
+    return Reply(text=text, headline=quantity.id, verdict="answered")
+
+
+def _no_single_area(asked: Asked, name: str, areas: list[Quantity], result: Result) -> Reply:
+    if areas:
+        listed = ", ".join(f"{quantity.shown()} [{quantity.id}]" for quantity in areas[:MOST_SHOWN])
+        text = asked.say(
+            f"Several areas stand with {name}: {listed}. Please name one.", f"{name} 处有多个面积：{listed}，请指明。"
+        )
+    elif result.items:
+        where = ", ".join(f"“{item.label}” [{item.id}]" for item in result.items[:MOST_SHOWN])
+        text = asked.say(
+            f"No area is printed with {name}; it stands here: {where}. The rules do not measure areas yet.",
+            f"{name} 处没有标注面积，位置：{where}。内置规则目前不能量取面积。",
+        )
+    else:
+        text = asked.say(f"{name} was not found on the drawing.", f"图上没有找到 {name}。")
+    return Reply(text=text, verdict="refused")
+
+
+def what_stands(asked: Asked) -> Reply | None:
+    """Where is X, what does X say: the labels that hold it."""
+    name = _named(asked, WHERE)
+    if name is None:
+        return None
+    result = asked.find(name)
+    if not result.items:
+        return Reply(
+            text=asked.say(f"“{name}” was not found on the drawing.", f"图上没有找到“{name}”。"), verdict="refused"
+        )
+    shown = [_place(asked, item) for item in result.items[:MOST_SHOWN]]
+    more = (result.total_items or 0) - len(shown)
+    if more > 0:
+        shown.append(asked.say("and further places listed below", "其余位置见下方列表"))
+    lead = asked.say(f"“{name}” stands here: ", f"“{name}”的位置：")
+    return Reply(text=lead + asked.say("; ", "；").join(shown) + asked.say(".", "。"), verdict="answered")
+
+
+def _place(asked: Asked, item: Item) -> str:
+    return asked.say(
+        f"sheet {item.evidence.sheet}, “{item.label}” [{item.id}]",
+        f"第 {item.evidence.sheet} 张图“{item.label}” [{item.id}]",
+    )
+
+
+def _named(asked: Asked, expressions: tuple[re.Pattern[str], ...]) -> str | None:
+    """What a question names: its quotation, else what the expression catches."""
+    for expression in expressions:
+        match = expression.search(asked.text)
+        if match:
+            name = asked.quoted[0] if asked.quoted else match["name"].strip(" ?？。\"'“”")
+            return name if 0 < len(name) <= 60 else None
+    return None
+
+
+def numbered_note(asked: Asked) -> Reply | None:
+    """What note 5 says; the general notes as a list."""
+    match = NOTE.search(asked.text)
+    every = asked.has(
+        r"\b(?:list|what are|read)\b.*\bnotes\b",
+        r"(?:列出|有哪些|全部).*(?:说明|附注)",
+        r"(?:说明|附注).*(?:有哪些|列出|写了什么)",
+    )
+    if match is None and not every:
+        return None
+    number = int(match["a"] or match["b"] or match["c"]) if match else None
+    result = asked.need("read_notes", number=number, sheet=asked.sheet)
+    if not result.items:
+        return Reply(text=asked.say("No such numbered note was found.", "没有找到这一条编号说明。"), verdict="refused")
+    shown = [f"“{item.evidence.text}” [{item.id}]" for item in result.items[: 20 if every else MOST_SHOWN]]
+    return Reply(text=asked.say("The notes say: ", "说明写道：") + asked.say(" ", "").join(shown), verdict="answered")

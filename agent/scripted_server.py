@@ -1,0 +1,228 @@
+"""The HTTP server that plays a script: Chat Completions, streamed or whole, with faults.
+
+python -m agent.scripted_server script.json --port 9010
+"""
+
+import argparse
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from agent.script import PIECE, Fault, Line, Script
+
+
+class ScriptedServer:
+    """A Chat Completions endpoint on a free local port that plays a script. Use as a context manager.
+
+    `requests` keeps the bodies that came in. Which line to say follows from the conversation itself, so any number of
+    runs may play at once and a resumed run goes on where it was; faults happen once each.
+    """
+
+    def __init__(self, script: Script, port: int = 0) -> None:
+        self.script = script
+        self.requests: list[dict[str, Any]] = []
+        self.faults: dict[tuple[str, int], int] = {}
+        self.seen = 0
+        self.lock = threading.Lock()
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"player": self}))
+        self.server.daemon_threads = True
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The base URL for an OpenAI client."""
+        return f"http://127.0.0.1:{self.server.server_address[1]}/v1"
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    def next_line(self, body: dict[str, Any]) -> tuple[Line, Fault | None]:
+        """The line for a request, and the fault that happens instead where one is left."""
+        question, step = _place(body["messages"])
+        line = self.script.line(question, step)
+        with self.lock:
+            self.requests.append(body)
+            past = self.faults.get((question, step), 0)
+            self.faults[question, step] = past + 1
+        return line, line.faults[past] if past < len(line.faults) else None
+
+    def refusal(self, body: dict[str, Any]) -> str:
+        """Why the request is refused with 400; a server that plays an older endpoint says what it does not know."""
+        return ""
+
+    def next_sight(self, body: dict[str, Any]) -> str:
+        with self.lock:
+            self.requests.append(body)
+            sight = self.script.sees[min(self.seen, len(self.script.sees) - 1)]
+            self.seen += 1
+        return json.dumps(sight, ensure_ascii=False)
+
+
+def _place(messages: Sequence[dict[str, Any]]) -> tuple[str, int]:
+    """The question of the run, and the step: one more than the model's messages since that question.
+
+    The question is the last message of the user that follows the prompt or a finished answer, and is no word of verify.
+    """
+    asked = 0
+    for at, message in enumerate(messages):
+        if message["role"] == "user" and not _is_ours(str(message["content"])):
+            asked = at
+    said = sum(message["role"] == "assistant" for message in messages[asked:])
+    return str(messages[asked]["content"]), said + 1
+
+
+def _is_ours(text: str) -> bool:
+    return text.startswith(("Your answer is not proven yet.", "This run has reached its limit"))
+
+
+def completion(line: Line, step: int) -> dict[str, Any]:
+    """The assistant's message."""
+    calls = [
+        {
+            "id": call.id or f"call_{step}_{number}",
+            "type": "function",
+            "function": {"name": call.name, "arguments": call.text()},
+        }
+        for number, call in enumerate(line.calls)
+    ]
+    return {"role": "assistant", "content": line.text or None} | ({"tool_calls": calls} if calls else {})
+
+
+def deltas(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The message in the pieces in which an endpoint streams it."""
+    yield {"role": "assistant", "content": ""}
+    text = message["content"] or ""
+    yield from ({"content": text[at : at + PIECE]} for at in range(0, len(text), PIECE))
+    for index, call in enumerate(message.get("tool_calls", [])):
+        function = call["function"]
+        yield {"tool_calls": [{**call, "index": index, "function": {"name": function["name"], "arguments": ""}}]}
+        for at in range(0, len(function["arguments"]), PIECE):
+            yield {"tool_calls": [{"index": index, "function": {"arguments": function["arguments"][at : at + PIECE]}}]}
+
+
+def _usage(body: dict[str, Any], message: dict[str, Any]) -> dict[str, int]:
+    asked = len(json.dumps(body["messages"], ensure_ascii=False)) // 4
+    said = len(json.dumps(message, ensure_ascii=False)) // 4
+    return {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
+
+
+def _is_sight(body: dict[str, Any]) -> bool:
+    return any(isinstance(message.get("content"), list) for message in body["messages"])
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one connection with what the player says."""
+
+    protocol_version = "HTTP/1.1"
+    player: ScriptedServer
+
+    def log_message(self, *_: object) -> None:
+        """Silent: a test's output is its own."""
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        refusal = self.player.refusal(body)
+        with contextlib.suppress(ConnectionError):
+            if refusal:
+                self._json(400, {"error": {"message": refusal, "type": "invalid_request_error", "code": None}})
+            elif _is_sight(body):
+                self._whole(body, {"role": "assistant", "content": self.player.next_sight(body)})
+            else:
+                self._say(body, *self.player.next_line(body))
+
+    def _say(self, body: dict[str, Any], line: Line, fault: Fault | None) -> None:
+        time.sleep(fault.hang if fault else line.delay)
+        if fault and fault.status:
+            self._error(fault)
+            return
+        message = completion(line, _place(body["messages"])[1])
+        if body.get("stream"):
+            self._stream(body, message, line.pace, fault.cut_after if fault else None)
+        else:
+            self._whole(body, message)
+
+    def _stream(self, body: dict[str, Any], message: dict[str, Any], pace: float, cut: int | None) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        base: dict[str, Any] = {
+            "id": "scripted",
+            "object": "chat.completion.chunk",
+            "created": 0,
+            "model": body.get("model"),
+        }
+        finish = "tool_calls" if message.get("tool_calls") else "stop"
+        choices: list[dict[str, Any]] = [
+            {"index": 0, "delta": delta, "finish_reason": None} for delta in deltas(message)
+        ]
+        choices.append({"index": 0, "delta": {}, "finish_reason": finish})
+        for number, choice in enumerate(choices):
+            if number == cut:
+                self.close_connection = True
+                return
+            time.sleep(pace)
+            self._chunk(json.dumps(base | {"choices": [choice]}, ensure_ascii=False))
+        if (body.get("stream_options") or {}).get("include_usage"):
+            self._chunk(json.dumps(base | {"choices": [], "usage": _usage(body, message)}))
+        self._chunk("[DONE]")
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _chunk(self, data: str) -> None:
+        piece = f"data: {data}\n\n".encode()
+        self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+        self.wfile.flush()
+
+    def _whole(self, body: dict[str, Any], message: dict[str, Any]) -> None:
+        finish = "tool_calls" if message.get("tool_calls") else "stop"
+        choice = {"index": 0, "message": message, "finish_reason": finish}
+        base: dict[str, Any] = {
+            "id": "scripted",
+            "object": "chat.completion",
+            "created": 0,
+            "model": body.get("model"),
+        }
+        self._json(200, base | {"choices": [choice], "usage": _usage(body, message)})
+
+    def _error(self, fault: Fault) -> None:
+        extra = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
+        error: dict[str, Any] = {
+            "message": f"scripted fault {fault.status}",
+            "type": "scripted",
+            "code": fault.code or None,
+        }
+        self._json(fault.status, {"error": error}, extra)
+
+    def _json(self, status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> None:
+        data = json.dumps(body, ensure_ascii=False).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="A Chat Completions endpoint that plays a script.")
+    parser.add_argument("script", type=Path)
+    parser.add_argument("--port", type=int, default=9010)
+    chosen = parser.parse_args()
+    server = ScriptedServer(Script.load(chosen.script), chosen.port)
+    server.server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""Verify: every figure of a final text must rest on the ledger, on a read text, or on what the user wrote.
+
+A figure is tied to what is cited behind it, or to the only quantity that has its value and unit. The text of the drawing
+proves a digit only as a quotation of that text. What is left is unproven.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from agent.answer import Claim
+from agent.citations import Citation, Plain, without_citations
+from agent.matching import constants, in_texts, quotes_item, reads, shows, shows_in_some_unit
+from tools.kit.errors import Correctable
+from tools.kit.ledger import Ledger
+from tools.kit.numerals import Numeral, numerals, words_as_numerals
+from tools.kit.quantity import Quantity
+from tools.kit.result import Frozen, Item, Result
+
+QUOTE = re.compile(
+    r"“([^”\n]{1,200})”|「([^」\n]{1,200})」|『([^』\n]{1,200})』|`([^`\n]{1,200})`"
+    r"|(?<![\w.′'])\"(?=\S)([^\n]{1,200}?)\"(?!\w|\")"
+)
+LISTING = re.compile(r"^\s*(?:[-*•]\s+)?\d{1,2}(?=[.)、．]\s?\D)", re.MULTILINE)
+MARK = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,5}-?\d+[A-Za-z]?(?![A-Za-z0-9])")
+LAST_WORD = re.compile(r"[A-Za-z0-9][\w.-]*\W*$|[^\W\d_a-zA-Z]{1,4}\W*$")
+
+
+class Checked(Frozen):
+    """The plain text with its claims in order; `unproven` says in words what rests on nothing."""
+
+    text: str
+    claims: tuple[Claim, ...]
+    unproven: tuple[str, ...]
+    headline: str | None
+
+    @property
+    def proven(self) -> bool:
+        return any(claim.verified for claim in self.claims)
+
+
+class _Check:
+    """One pass over one text. Claims and complaints collect here."""
+
+    def __init__(self, plain: Plain, ledger: Ledger, said: Sequence[str]) -> None:
+        self.plain, self.ledger, self.said = plain, ledger, said
+        self.claims: list[Claim] = []
+        self.unproven: list[str] = []
+        self.listings = [match.span() for match in LISTING.finditer(plain.text)]
+        self.quotes = [(m.start(), m.end(), next(g for g in m.groups() if g)) for m in QUOTE.finditer(plain.text)]
+        self.numerals = [n for n in _outside_marks_of_quotes(plain.text, self.quotes) if not self._listed(n)]
+
+    def run(self, headline: str | None) -> Checked:
+        for citation in self.plain.citations:
+            self._cited(citation)
+        self._uncited_quotes()
+        for numeral in self.numerals:
+            if not self._covered(numeral.start, numeral.end):
+                self._uncited(numeral)
+        claims = tuple(sorted(self.claims, key=lambda claim: (claim.start, claim.end)))
+        chosen = next((h for h in (self.plain.headline, headline) if h and self._quantities([h])), None)
+        first = next((c.ref for c in claims if c.verified and c.ref and c.ref.startswith("q")), None)
+        return Checked(
+            text=self.plain.text, claims=claims, unproven=tuple(dict.fromkeys(self.unproven)), headline=chosen or first
+        )
+
+    def _cited(self, citation: Citation) -> None:
+        quantities, items = self._quantities(citation.refs), self._items(citation.refs)
+        used = self._prove_quotes(citation, items) | self._prove_numerals(citation, quantities, items)
+        known = {quantity.id for quantity in quantities} | {item.id for item in items}
+        for ref in citation.refs:
+            if ref not in known:
+                self.unproven.append(f"[{ref}]: there is no such id in the ledger")
+            elif ref not in used:
+                self._points(citation, ref, next((i for i in items if i.id == ref), None))
+
+    def _prove_quotes(self, citation: Citation, items: Sequence[Item]) -> set[str]:
+        used = set()
+        for start, end, inside in self._quotes_in(citation):
+            item = next((item for item in items if quotes_item(inside, item)), None)
+            if item:
+                self._claim(start, end, item.id)
+                used.add(item.id)
+        return used
+
+    def _prove_numerals(self, citation: Citation, quantities: Sequence[Quantity], items: Sequence[Item]) -> set[str]:
+        used = set()
+        for numeral in self._numerals_in(citation, spelled=bool(quantities)):
+            if not self._covered(numeral.start, numeral.end) and (ref := self._proof(numeral, quantities, items)):
+                self._claim(numeral.start, numeral.end, ref)
+                used.add(ref)
+        walked = {q.id: {n.id for n in self.ledger.walk(q.id)} for q in quantities}
+        return used | {ref for ref, nodes in walked.items() if used & nodes}
+
+    def _proof(self, numeral: Numeral, quantities: Sequence[Quantity], items: Sequence[Item]) -> str | None:
+        """The id that proves it among what is cited, what that was computed from, and the texts it was read from."""
+        walked = [node for quantity in quantities for node in self.ledger.walk(quantity.id)]
+        for node in (*quantities, *walked):
+            texts = [evidence.text for evidence in node.sources[:20]]
+            if shows(numeral, node) or in_texts(numeral, texts) or numeral.value in constants(node.expression):
+                return node.id
+        inputs = [node for node in walked if node not in quantities and shows_in_some_unit(numeral, node)]
+        if inputs:
+            return inputs[0].id
+        return next((item.id for item in items if reads(numeral, item)), None)
+
+    def _points(self, citation: Citation, ref: str, item: Item | None) -> None:
+        """A citation that no figure or quotation took: a wrong figure, or a pointer to a place."""
+        wrong = [n for n in self._numerals_in(citation, spelled=False) if not self._covered(n.start, n.end)]
+        if wrong:
+            self._deny(wrong[-1].start, wrong[-1].end, self._what(ref))
+            return
+        mark = self._mark_in(citation, item)
+        if mark and item and not quotes_item(mark.group(), item) and numerals(_text(item), names=True):
+            self._deny(mark.start(), mark.end(), self._what(ref))
+            return
+        word = mark or LAST_WORD.search(self.plain.text, citation.start, citation.at)
+        start = word.start() if word else citation.start
+        if start < citation.at and not self._covered(start, citation.at):
+            self._claim(start, word.end() if mark and word else citation.at, ref)
+
+    def _mark_in(self, citation: Citation, item: Item | None) -> re.Match[str] | None:
+        marks = list(MARK.finditer(self.plain.text, citation.start, citation.at)) if item else []
+        marks = [mark for mark in marks if not self._covered(mark.start(), mark.end())]
+        return next((mark for mark in marks if item and quotes_item(mark.group(), item)), marks[-1] if marks else None)
+
+    def _uncited_quotes(self) -> None:
+        for start, end, inside in self.quotes:
+            if not self._covered(start, end) and numerals(inside, names=True):
+                item = next((item for item in self.ledger.items if quotes_item(inside, item)), None)
+                if item:
+                    self._claim(start, end, item.id)
+
+    def _uncited(self, numeral: Numeral) -> None:
+        found = [q for q in self.ledger.quantities if shows(numeral, q, strict=True)]
+        if found and len({(q.value, q.unit, q.label) for q in found}) == 1:
+            self._claim(numeral.start, numeral.end, found[-1].id)
+        elif not in_texts(numeral, self.said, spelled=True):
+            several = f"it could be any of {', '.join(q.id for q in found[:6])}" if found else "nothing proves it"
+            self._deny(numeral.start, numeral.end, several)
+
+    def _claim(self, start: int, end: int, ref: str) -> None:
+        self.claims.append(Claim(start=start, end=end, text=self.plain.text[start:end], ref=ref, verified=True))
+
+    def _deny(self, start: int, end: int, why: str) -> None:
+        text = self.plain.text[start:end]
+        self.claims.append(Claim(start=start, end=end, text=text, ref=None, verified=False))
+        around = " ".join(self.plain.text[max(0, start - 30) : end + 20].split())
+        self.unproven.append(f"“{text}” in “…{around}…”: {why}")
+
+    def _what(self, ref: str) -> str:
+        quantity = next(iter(self._quantities([ref])), None)
+        if quantity:
+            return f"[{ref}] is {quantity.shown()}, {quantity.label}"
+        return f"the text of [{ref}] is {_text(self._items([ref])[0])[:80]!r}"
+
+    def _covered(self, start: int, end: int) -> bool:
+        return any(claim.start < end and start < claim.end for claim in self.claims)
+
+    def _listed(self, numeral: Numeral) -> bool:
+        return any(start <= numeral.start and numeral.end <= end for start, end in self.listings)
+
+    def _numerals_in(self, citation: Citation, *, spelled: bool) -> list[Numeral]:
+        found = [n for n in self.numerals if citation.start <= n.start and n.end <= citation.at]
+        if found or not spelled:
+            return found
+        words = words_as_numerals(self.plain.text)
+        return [n for n in words if citation.start <= n.start and n.end <= citation.at]
+
+    def _quotes_in(self, citation: Citation) -> list[tuple[int, int, str]]:
+        return [quote for quote in self.quotes if citation.start <= quote[0] and quote[1] <= citation.at]
+
+    def _quantities(self, refs: Iterable[str]) -> list[Quantity]:
+        wanted = set(refs)
+        return [quantity for quantity in self.ledger.quantities if quantity.id in wanted]
+
+    def _items(self, refs: Iterable[str]) -> list[Item]:
+        return [item for item in map(self.ledger.item, refs) if item]
+
+
+def check(text: str, ledger: Ledger, said: Sequence[str], headline: str | None = None) -> Checked:
+    """Tie each figure of the text to the ledger. `said` is what the user wrote, `headline` the id that was asked for."""
+    return _Check(without_citations(text), ledger, said).run(headline)
+
+
+def ungiven(result: Result, said: Sequence[str]) -> Correctable | None:
+    """What the model must mend where it says that the user gave a figure which stands in none of their messages."""
+    for quantity in result.quantities:
+        if quantity.kind == "given":
+            numeral = Numeral(text="", start=0, end=0, value=Fraction(quantity.value), unit=quantity.unit or None)
+            if not in_texts(numeral, said, spelled=True):
+                return Correctable(
+                    f"{quantity.label}: {quantity.value} stands in none of the user's messages. Read it on the drawing, "
+                    'ask the user, or state it with the source "assumption".'
+                )
+    return None
+
+
+def _text(item: Item) -> str:
+    return item.evidence.text or item.label
+
+
+def _outside_marks_of_quotes(text: str, quotes: Sequence[tuple[int, int, str]]) -> Iterator[Numeral]:
+    """The numerals of a text whose closing quotation marks are no inch marks."""
+    blanked = list(text)
+    for start, end, _ in quotes:
+        blanked[start] = blanked[end - 1] = " "
+    yield from (n.model_copy(update={"text": text[n.start : n.end]}) for n in numerals("".join(blanked)))

@@ -1,0 +1,1 @@
+"""What workers do with a job, one module for each kind."""

@@ -1,0 +1,76 @@
+"""The processes that the supervisor starts."""
+
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+
+from api.settings import Settings
+
+PARENT_DEATH_SIGNAL = 1
+GO = b"go\n"
+
+
+LIBC = ctypes.CDLL(None)
+
+
+def end_with_parent() -> None:
+    """Between fork and exec on Linux: the kernel ends this process with its parent, however that ended."""
+    LIBC.prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+def follow_parent(parent: int) -> None:
+    """Wait for the supervisor's word to begin, and end with it where the kernel does not see to that."""
+    if sys.stdin.buffer.readline() != GO or os.getppid() != parent:
+        sys.exit(0)
+    if sys.platform != "linux":
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def run_api(settings: Settings, parent: int) -> None:
+    import uvicorn
+
+    from api.app import create
+
+    if parent:
+        follow_parent(parent)
+    uvicorn.run(
+        create(settings), host=settings.host, port=settings.port, ws="websockets-sansio", log_config=None,
+        access_log=False, ws_max_size=1 << 16, timeout_graceful_shutdown=3, server_header=False,
+    )  # fmt: skip
+
+
+def run_worker(settings: Settings, queue: str, parent: int) -> None:
+    from api.worker import work
+
+    if queue == "runs":
+        _load_agent()
+    if parent:
+        follow_parent(parent)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(work(settings, queue))
+
+
+def _load_agent() -> None:
+    """Takes a second, which the first question would have to wait for."""
+    import agent.graph  # noqa: F401
+    from tools import catalogue
+
+    catalogue()
+
+
+def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.Loop

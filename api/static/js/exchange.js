@@ -1,0 +1,180 @@
+/** One question and its run in the chat: the work, the text being written, a question back, the answer. */
+
+import { get, post } from "./api.js";
+import { AnswerView } from "./answer.js";
+import { byId, el } from "./dom.js";
+import { Follower } from "./follow.js";
+import { apply, draft, isOver, newRun, takeSnapshot } from "./run.js";
+import { say, told } from "./words.js";
+import { WorkView } from "./work.js";
+
+const LONG_WAIT = 4000;
+
+export class Exchange {
+  /**
+   * `places(evidence, sheets)` turns evidence into places of drawings; `show(places, label, go)` marks them;
+   * `changed()` is called after every change, `ended(exchange)` when a watched run is over;
+   * `answer(exchange, text)` answers what it asks, `askAgain(exchange)` takes it up again.
+   */
+  constructor(question, runId, hooks) {
+    Object.assign(this, { question, hooks, run: newRun(runId), live: false, frame: 0, said: [] });
+    this.mark = (evidence, label, go = true) => hooks.show(hooks.places(evidence, this.run.answer?.sheets), label, go);
+    this.work = new WorkView({ show: this.mark, replay: () => this.#follow(0) });
+    this.draft = el("div", { class: "draft prose" });
+    this.back = el("div", { class: "back" });
+    this.end = el("div", { class: "end" });
+    this.lost = el("div", { class: "quiet lost", hidden: true }, say("reconnecting"));
+    this.node = el(
+      "article",
+      { class: "exchange" },
+      el("div", { class: "question" }, question),
+      el("div", { class: "reply" }, this.work.node, this.draft, this.back, this.lost, this.end),
+    );
+  }
+
+  /** Shows a run that the service already knows: at its end as it is, else joined from its first event. */
+  resume(snapshot, said = []) {
+    this.said = said;
+    takeSnapshot(this.run, snapshot);
+    if (this.run.finished) this.#draw();
+    else this.follow();
+  }
+
+  follow() {
+    this.live = true;
+    this.#follow(0);
+    this.waiting = setTimeout(() => this.#explainWait(), LONG_WAIT);
+    this.#draw();
+  }
+
+  get busy() {
+    return !this.run.finished;
+  }
+
+  get waits() {
+    return this.run.status === "waiting";
+  }
+
+  async stop() {
+    this.run.stopping = true;
+    this.#draw();
+    await post(`/runs/${this.run.id}/cancel`);
+  }
+
+  async reply(text) {
+    this.back.querySelectorAll("button").forEach((button) => (button.disabled = true));
+    await post(`/runs/${this.run.id}/answer`, { text });
+    this.said.push(text);
+  }
+
+  leave() {
+    this.follower?.stop();
+    clearTimeout(this.waiting);
+    cancelAnimationFrame(this.frame);
+  }
+
+  /** Refreshes the running times. */
+  tick() {
+    if (this.busy) this.work.update(this.run);
+  }
+
+  #follow(after) {
+    this.follower?.stop();
+    this.follower = new Follower(this.run.id, {
+      after,
+      take: (event) => apply(this.run, event) && this.#soon(event),
+      notice: (connected) => (this.lost.hidden = connected || this.run.finished),
+    });
+  }
+
+  /** After run_queued nothing came for a while: says why. */
+  async #explainWait() {
+    if (this.run.status !== "queued" || this.run.finished) return;
+    const queue = await get("/queue").catch(() => null);
+    const runs = queue?.runs ?? queue ?? {};
+    if (runs.workers_alive === false || runs.workers_alive === 0 || runs.workers === 0)
+      this.run.notice = say("waiting_worker");
+    else if (runs.queued > 1) this.run.notice = say("waiting_long", { ahead: runs.queued - 1 });
+    this.#draw();
+    this.waiting = setTimeout(() => this.#explainWait(), LONG_WAIT);
+  }
+
+  /** One drawing a frame, however many tokens arrive in it; the end is drawn at once, also in a hidden tab. */
+  #soon(event) {
+    if (["answer", "run_finished", "question", "resync"].includes(event.type)) return this.#draw();
+    this.frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    this.work.update(this.run);
+    this.draft.textContent = this.run.finished ? "" : draft(this.run);
+    this.#drawBack();
+    this.#drawEnd();
+    this.hooks.changed(this);
+  }
+
+  #drawBack() {
+    const { question } = this.run;
+    const state = question ? JSON.stringify(question) : this.said.join();
+    if (this.asked === state) return;
+    this.asked = state;
+    if (!question)
+      return this.back.replaceChildren(...this.said.map((text) => el("div", { class: "question said" }, text)));
+    const choices = (question.choices ?? []).map((choice) =>
+      el("button", { type: "button", class: "choice", onclick: () => this.hooks.answer(this, choice) }, choice),
+    );
+    this.back.replaceChildren(
+      el(
+        "div",
+        { class: "ask", role: "group", "aria-label": say("asked") },
+        el("div", { class: "ask-title" }, say("asked")),
+        el("p", {}, told(question.question, question.language)),
+        el("div", { class: "choices" }, choices),
+      ),
+    );
+    byId("announce").textContent = told(question.question, question.language);
+  }
+
+  #drawEnd() {
+    const { answer, finished } = this.run;
+    if (!finished || this.ended) return;
+    this.ended = true;
+    clearTimeout(this.waiting);
+    this.lost.hidden = true;
+    const view = new AnswerView(answer ?? this.#withoutAnswer(), {
+      question: this.question,
+      show: this.mark,
+      askAgain: () => this.hooks.askAgain(this),
+    });
+    this.end.replaceChildren(view.render());
+    if (!this.live) return;
+    this.hooks.ended(this);
+    view.showEvidence(true);
+    byId("announce").textContent = `${say("answer_ready")} ${answer?.text ?? ""}`;
+  }
+
+  /** A run may end without an answer: cancelled before it began, or failed for good. */
+  #withoutAnswer() {
+    const { status, reason, provider, model } = this.run;
+    return {
+      status: isOver(status) ? status : "failed",
+      language: "en",
+      text: told(reason) || "",
+      headline: null,
+      claims: [],
+      quantities: [],
+      items: [],
+      assumptions: [],
+      withheld: [],
+      coverage: { searched: [], not_searched: [] },
+      notes: [],
+      sheets: [],
+      provider,
+      model,
+      seconds: 0,
+      usage: { prompt_tokens: 0, completion_tokens: 0, cost_usd: 0 },
+    };
+  }
+}

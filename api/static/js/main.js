@@ -1,0 +1,165 @@
+/** Puts the page together: sign-in, the three parts, and the address that keeps what is open. */
+
+import { get, post, token } from "./api.js";
+import { Chat } from "./chat.js";
+import { Desk } from "./desk.js";
+import { byId, el, iconButton } from "./dom.js";
+import { Library } from "./library.js";
+import { language, say, switchLanguage } from "./words.js";
+
+const RETRY = 2000;
+
+const here = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+
+/** Keeps what is open in the address, so that a reload or a copied link opens it again. */
+function remember(values) {
+  const kept = Object.entries({ ...here(), ...values }).filter(([, value]) => value);
+  history.replaceState(null, "", `#${new URLSearchParams(kept)}`);
+}
+
+/** Tells what went wrong and what to do, until it is dismissed. */
+function problem(error, about = "") {
+  if (error.name === "AbortError") return;
+  const text = [about, error.message].filter(Boolean).join(": ");
+  const note = el(
+    "div",
+    { class: "problem", role: "alert" },
+    el("div", {}, el("div", {}, text), error.todo && el("div", { class: "quiet" }, error.todo)),
+  );
+  note.append(iconButton("close", say("dismiss"), () => note.remove()));
+  byId("problems").append(note);
+}
+
+function translate() {
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  for (const node of document.querySelectorAll("[data-say]")) node.textContent = say(node.dataset.say);
+  for (const node of document.querySelectorAll("[data-label]")) {
+    node.setAttribute("aria-label", say(node.dataset.label));
+    if (node.tagName === "BUTTON") node.title = say(node.dataset.label);
+  }
+  for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = say(node.dataset.placeholder);
+  byId("language").addEventListener("click", switchLanguage);
+}
+
+/** Resolves when the user has signed in. */
+function signIn() {
+  byId("sign-in").hidden = false;
+  byId("user").focus();
+  return new Promise((resolve) => {
+    byId("sign-in-form").addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        const answer = await post("/auth/token", { username: byId("user").value, password: byId("password").value });
+        token.set(answer.access_token);
+        byId("sign-in").hidden = true;
+        resolve();
+      } catch (error) {
+        byId("sign-in-problem").textContent = [error.message, error.todo].filter(Boolean).join(" ");
+      }
+    });
+  });
+}
+
+/** Who is using the page. Waits for a service that does not answer yet, and for a user who has to sign in. */
+async function whoAmI() {
+  for (;;) {
+    try {
+      return await get("/me");
+    } catch (error) {
+      if (error.status === 401) {
+        await signIn();
+      } else {
+        byId("offline").hidden = false;
+        await new Promise((resolve) => setTimeout(resolve, RETRY));
+      }
+    } finally {
+      if (navigator.onLine) byId("offline").hidden = true;
+    }
+  }
+}
+
+class Page {
+  constructor() {
+    this.library = new Library({
+      onOpen: (drawing) => this.open(drawing.id).catch(problem),
+      onChange: (drawing) => this.#changed(drawing),
+      onRemoved: (drawing) => drawing.id === here().drawing && this.#leave(),
+      onProblem: problem,
+    });
+    this.desk = new Desk({
+      drawingOf: this.library.get,
+      onSheet: (sheet) => sheet && remember({ sheet: sheet.page, on: sheet.drawing }),
+    });
+    this.chat = new Chat({
+      drawingOf: this.library.get,
+      show: (places, label, go) => this.desk.show(places, label, go),
+      onChat: (chat) => remember({ chat }),
+      onProblem: problem,
+    });
+    this.chat.others = () => this.library.drawings;
+  }
+
+  /** Opens what the address names, else the first drawing. */
+  async start() {
+    await this.library.load();
+    const { drawing, chat, sheet, on } = here();
+    if (drawing) await this.library.fetch(drawing).catch(() => null);
+    const known = this.library.get(drawing) ?? this.library.drawings[0];
+    if (!known) return this.#empty();
+    await this.open(known.id, {
+      chat: known.id === drawing ? chat : null,
+      sheet: !on || on === known.id ? Number(sheet) || 1 : 1,
+    });
+  }
+
+  async open(id, { chat = null, sheet = 1 } = {}) {
+    this.library.choose(id);
+    remember({ drawing: id, chat });
+    this.desk.clear();
+    this.desk.open(id, sheet);
+    await this.chat.open(id, chat).catch((error) => {
+      if (error.status !== 404) throw error;
+      return this.chat.open(id);
+    });
+  }
+
+  /** What was open is gone: opens what there is. */
+  #leave() {
+    remember({ drawing: "", chat: "", sheet: "", on: "" });
+    this.start().catch(problem);
+  }
+
+  #empty() {
+    this.desk.open(null);
+    this.chat.fresh([]);
+  }
+
+  #changed(drawing) {
+    if (drawing.id === here().drawing && !this.desk.sheet) this.desk.open(drawing.id);
+    this.chat.draw();
+  }
+}
+
+/** Who is signed in by password may also leave. */
+function account(me) {
+  const button = byId("account");
+  button.hidden = me.local;
+  button.textContent = `${me.user} · ${say("sign_out")}`;
+  button.addEventListener("click", () => {
+    token.set(null);
+    location.reload();
+  });
+}
+
+async function main() {
+  translate();
+  const me = await whoAmI();
+  addEventListener("signed-out", () => location.reload());
+  account(me);
+  const provider = me.provider === "rules" ? say("rules") : [me.provider, me.model].filter(Boolean).join(" · ");
+  byId("provider").textContent = provider;
+  await new Page().start();
+  document.body.classList.add("ready");
+}
+
+main().catch(problem);

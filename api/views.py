@@ -1,0 +1,174 @@
+"""What the API shows of the tables."""
+
+from typing import Any
+
+from pydantic import Field
+
+from api.models import OVER, Chat, Drawing, Job, Message, Run
+from tools.kit.language import Language
+from tools.kit.result import Frozen
+
+
+class Reason(Frozen):
+    """Why something failed, and what to do."""
+
+    code: str
+    detail: str
+    en: str
+    zh: str
+
+
+class SheetView(Frozen):
+    """A page or layout: millimetres on paper."""
+
+    page: int
+    name: str
+    width: float
+    height: float
+    paper_known: bool = True
+
+
+class DrawingView(Frozen):
+    id: str
+    name: str
+    size: int = Field(description="bytes")
+    status: str = Field(description="queued | reading | ready | failed")
+    sample: bool
+    sheets: list[SheetView]
+    sheets_done: int
+    problems: list[dict[str, Any]] = Field(description="sheets that could not be read, with the reason")
+    error: Reason | None
+    job: str
+    created_at: float
+
+
+class StatusView(Frozen):
+    """How far the reading of a drawing is."""
+
+    id: str
+    status: str
+    stage: str = Field(description="the same as status, with `doing` telling more")
+    doing: str
+    sheets: int
+    sheets_done: int
+    queue_position: int = Field(description="jobs that are read before it")
+    workers_alive: int
+    attempt: int
+    error: Reason | None
+
+
+class JobView(Frozen):
+    id: str
+    kind: str
+    status: str
+    parent: str | None
+    attempt: int
+    done: int
+    total: int
+    doing: str
+    queue_position: int
+    workers_alive: int
+    error: Reason | None
+    created_at: float
+    started_at: float | None
+    finished_at: float | None
+
+
+class RunView(Frozen):
+    """One question. `status` is queued | running | waiting | answered | asked | refused | failed | cancelled."""
+
+    id: str
+    status: str
+    over: bool
+    text: str = Field(description="what the user asked")
+    chat: str | None
+    batch: str | None
+    item: str
+    page: str | None
+    drawings: list[str]
+    attempt: int
+    question: dict[str, Any] | None = Field(
+        description="what the run asks the user while it waits: id, question, choices"
+    )
+    answer: dict[str, Any] | None
+    reason: dict[str, Any] | None
+    last_seq: int
+    created_at: float
+    finished_at: float | None
+
+
+class MessageView(Frozen):
+    id: str
+    role: str
+    content: str
+    run_id: str
+    created_at: float
+
+
+class ChatView(Frozen):
+    id: str
+    title: str
+    drawing_ids: list[str]
+    created_at: float
+
+
+class ChatFullView(ChatView):
+    messages: list[MessageView]
+    runs: list[RunView]
+
+
+class BatchView(Frozen):
+    """Many runs. `counts` are runs by their status."""
+
+    id: str
+    status: str
+    total: int
+    done: int
+    counts: dict[str, int]
+    created_at: float
+    finished_at: float | None
+
+
+def reason_of(error: dict[str, Any] | None, language: Language) -> Reason | None:
+    if error is None:
+        return None
+    return Reason(code=error["code"], detail=error[language], en=error["en"], zh=error["zh"])
+
+
+def drawing_view(drawing: Drawing, language: Language) -> DrawingView:
+    return DrawingView(
+        id=drawing.id, name=drawing.name, size=drawing.size, status=drawing.status, sample=drawing.sample,
+        sheets=[SheetView.model_validate(page | {"page": page["number"]}) for page in drawing.pages or []],
+        sheets_done=drawing.sheets_done, problems=drawing.problems or [], error=reason_of(drawing.error, language),
+        job=drawing.job_id, created_at=drawing.created_at,
+    )  # fmt: skip
+
+
+def job_view(job: Job, position: int, workers: int, language: Language) -> JobView:
+    return JobView(
+        id=job.id, kind=job.kind, status=job.status, parent=job.parent_id, attempt=job.attempt, done=job.done,
+        total=job.total, doing=job.doing, queue_position=position, workers_alive=workers,
+        error=reason_of(job.error, language), created_at=job.created_at, started_at=job.started_at,
+        finished_at=job.finished_at,
+    )  # fmt: skip
+
+
+def run_view(run: Run, job: Job) -> RunView:
+    # The answer is saved a moment before its events are sent and the job is done.
+    over = job.status in OVER or run.answer is not None
+    status = run.answer["status"] if over and run.answer else job.status
+    reason = {"en": job.error["en"], "zh": job.error["zh"]} if job.error else None
+    return RunView(
+        id=run.id, status=status, over=over, text=run.question, chat=run.chat_id, batch=run.batch_id,
+        item=run.item, page=run.page, drawings=run.drawing_ids, attempt=job.attempt,
+        question=run.asked if job.status == "waiting" else None, answer=run.answer, reason=reason,
+        last_seq=run.last_seq, created_at=run.created_at, finished_at=run.finished_at,
+    )  # fmt: skip
+
+
+def chat_view(chat: Chat, drawings: list[str]) -> ChatView:
+    return ChatView(id=chat.id, title=chat.title, drawing_ids=drawings, created_at=chat.created_at)
+
+
+def message_view(message: Message) -> MessageView:
+    return MessageView.model_validate(message, from_attributes=True)

@@ -1,0 +1,187 @@
+"""Tables of every make are read cell by cell; plans around them stay outside."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.kit.test_labels import line
+from tests.tables import Drawn, drawing
+from tools.kit.columns import column_kind, strong
+from tools.kit.drawing import Drawing
+from tools.kit.geometry import inside
+from tools.kit.schedules import tables_of
+from tools.kit.tables import Table
+from tools.kit.text import SheetReading
+from tools.kit.zones import plan_labels, zone_at, zones_of
+
+DOORS = (
+    ("D1", "900x2100", "TIMBER DOOR", "8"),
+    ("D2", "1500x2400", "STEEL DOOR", "3"),
+    ("D3", "750x2100", "FLUSH DOOR", "12"),
+)
+HEADS = (("MARK", "SIZE", "DESCRIPTION", "QTY"),)
+
+
+def read(path: Path) -> SheetReading:
+    return Drawing.open(path).sheet(1).reading
+
+
+def tables(tmp_path: Path, *drawn: Drawn, turned: int = 0) -> tuple[Table, ...]:
+    return tables_of(read(drawing(tmp_path / "t.pdf", *drawn, turned=turned)))
+
+
+def cells(table: Table) -> list[tuple[str, ...]]:
+    return [tuple(cell.text for cell in row.cells) for row in table.rows]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+@pytest.mark.parametrize("align", ["left", "centre"])
+@pytest.mark.parametrize("title_at", ["left", "centre", "below", "side"])
+def test_a_schedule_is_read_cell_by_cell(tmp_path: Path, ruled: bool, align: str, title_at: str) -> None:
+    drawn = Drawn("DOOR SCHEDULE", HEADS, DOORS, at=(120, 60), widths=(16, 30, 50, 14), ruled=ruled, align=align, title_at=title_at)  # type: ignore[arg-type] # fmt: skip
+    (table,) = tables(tmp_path, drawn)
+    assert table.title == "DOOR SCHEDULE"
+    assert [(column.name, column.kind) for column in table.columns] == [
+        ("MARK", "mark"), ("SIZE", "size"), ("DESCRIPTION", "name"), ("QTY", "quantity")]  # fmt: skip
+    assert cells(table) == [tuple(row) for row in DOORS]
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_sheet_that_lies_on_its_side(tmp_path: Path, turned: int) -> None:
+    (table,) = tables(tmp_path, Drawn("DOOR SCHEDULE", HEADS, DOORS, widths=(16, 30, 50, 14)), turned=turned)
+    assert cells(table) == [tuple(row) for row in DOORS]
+    reading = read(tmp_path / "t.pdf")
+    box = next(found.box for found in reading.visible if found.text == "1500x2400")
+    assert inside(table.rows[1].cells[1].box, box)
+
+
+def test_chinese_heads_and_cells(tmp_path: Path) -> None:
+    rows = (("M0921", "普通门", "900×2100", "12"), ("C1815", "推拉窗", "1800×1500", "8"), ("合计", "", "", "20"))
+    drawn = Drawn("门窗表", (("设计编号", "类型", "洞口尺寸(mm)", "数量"),), rows, align="centre")
+    (table,) = tables(tmp_path, drawn)
+    assert [column.kind for column in table.columns] == ["mark", "name", "size", "quantity"]
+    assert cells(table) == [tuple(row) for row in rows]
+    assert [row.kind for row in table.rows] == ["body", "body", "total"]
+    assert table.title == "门窗表"
+
+
+def test_heads_of_two_rows_with_one_over_several_columns(tmp_path: Path) -> None:
+    heads = (
+        ("NUMBER", "NAME", "WALL FINISH", "<", "<", "<", "REMARKS"),
+        ("", "", "NORTH", "EAST", "SOUTH", "WEST", ""),
+    )
+    rows = (("101", "LOBBY", "P-1", "P-1", "P-2", "P-1", ""), ("102", "OFFICE", "P-3", "", "P-2", "P-1", "SEE PLAN"))
+    (table,) = tables(tmp_path, Drawn("ROOM FINISH SCHEDULE", heads, rows, align="left"))
+    assert [column.name for column in table.columns] == [
+        "NUMBER", "NAME", "WALL FINISH NORTH", "WALL FINISH EAST", "WALL FINISH SOUTH", "WALL FINISH WEST", "REMARKS"]  # fmt: skip
+    assert cells(table) == [tuple(row) for row in rows]
+
+
+def test_two_tables_side_by_side_under_one_heading(tmp_path: Path) -> None:
+    windows = tuple((mark.replace("D", "W"), *rest) for mark, *rest in DOORS[:2])
+    left = Drawn("SCHEDULE OF DOORS AND WINDOWS", HEADS, DOORS, at=(40, 60), widths=(16, 30, 50, 14))
+    right = Drawn("", HEADS, windows, at=(150, 60), widths=(16, 30, 50, 14))
+    found = tables(tmp_path, left, right)
+    assert [cells(table) for table in found] == [[tuple(row) for row in DOORS], [tuple(row) for row in windows]]
+    assert {table.title for table in found} == {"SCHEDULE OF DOORS AND WINDOWS"}
+
+
+def test_heads_that_stand_under_one_another(tmp_path: Path) -> None:
+    rows = (
+        ("REFERENCES", "D1", "D2", "D3"),
+        ("TYPE OF\nDOOR", "Metal frame, solid\ntimber door with\nsteel knob", "Flush door\nwith paint", "Flush door"),
+        ("SIZE", "900MM X 2100MM", "900MM X 2100MM", "750MM X 2100MM"),
+        ("LOCATION", "Hall", "Bedrooms 1, 2\nand 3", "Bath"),
+        ("UNITS", "2 NOS", "3 NOS", "2 NOS"),
+    )
+    (table,) = tables(tmp_path, Drawn("DOOR SCHEDULE", (), rows, widths=(30, 46, 46, 46), title_at="below"))
+    assert table.title == "DOOR SCHEDULE"
+    assert [column.name for column in table.columns] == ["REFERENCES", "TYPE OF DOOR", "SIZE", "LOCATION", "UNITS"]
+    assert [column.kind for column in table.columns] == ["mark", "name", "size", "location", "quantity"]
+    assert cells(table)[1] == ("D2", "Flush door with paint", "900MM X 2100MM", "Bedrooms 1, 2 and 3", "3 NOS")
+
+
+def test_wrapped_cells_stay_with_their_row(tmp_path: Path) -> None:
+    rows = (("D1", "900x2100", "TIMBER DOOR WITH\nGLASS PANEL AND\nSTEEL FRAME", "8"), ("D2", "1500x2400", "STEEL DOOR", "3"),
+            ("D3", "750x2100", "FLUSH DOOR\nPAINTED", "2"))  # fmt: skip
+    (table,) = tables(tmp_path, Drawn("DOOR SCHEDULE", HEADS, rows, widths=(16, 30, 60, 14)))
+    assert cells(table) == [tuple(cell.replace("\n", " ") for cell in row) for row in rows]
+
+
+def test_sections_blank_rows_and_ditto(tmp_path: Path) -> None:
+    rows = (("FLOORING", "", "", ""), ("CPT-1", "2x2", "CARPET", "4"), ("CPT-2", "3x3", "-DO-", ""), ("", "", "", ""),
+            ("WALLS", "", "", ""), ("P-1", "", "PAINT", "9"), ("TOTAL", "", "", "13"))  # fmt: skip
+    (table,) = tables(tmp_path, Drawn("MATERIAL SCHEDULE", HEADS, rows))
+    assert [(row.kind, row.section) for row in table.rows] == [
+        ("section", ""), ("body", "FLOORING"), ("body", "FLOORING"), ("section", ""), ("body", "WALLS"), ("total", "")]  # fmt: skip
+    second = table.body[1]
+    assert second.cells[2].text == "-DO-"
+    assert table.text(second, 2) == "CARPET"
+    assert second.cells[3].text == ""
+    assert second.cells[3].box[2] > second.cells[3].box[0]
+
+
+def test_several_tables_of_a_sheet_keep_their_titles(tmp_path: Path) -> None:
+    upper = Drawn("DOOR SCHEDULE", HEADS, DOORS, at=(40, 40))
+    lower = Drawn("WINDOW SCHEDULE", HEADS, DOORS[:2], at=(40, 90), title_at="centre")
+    other = Drawn(
+        "COLUMN SCHEDULE", (("MARK", "SECTION", "CONCRETE", "NOS"),), (("C1", "300x300", "C30", "6"),), at=(250, 44)
+    )
+    found = tables(tmp_path, upper, lower, other)
+    assert [(table.title, len(table.body)) for table in found] == [
+        ("DOOR SCHEDULE", 3), ("COLUMN SCHEDULE", 1), ("WINDOW SCHEDULE", 2)]  # fmt: skip
+
+
+def test_a_legend_with_quantities(tmp_path: Path) -> None:
+    rows = (("", "Ceiling light point", "9"), ("", "Ceiling fan point", "5"), ("", "13 amp. power outlet", "8"))
+    (table,) = tables(tmp_path, Drawn("LEGEND", (("SYMBOLS", "DESCRIPTIONS", "QTY."),), rows, widths=(20, 60, 16)))
+    assert table.kind == "legend"
+    assert [row.cells[2].text for row in table.body] == ["9", "5", "8"]
+
+
+def test_marks_of_a_plan_stay_outside_the_zone(tmp_path: Path) -> None:
+    plan = [((60 + 30 * i, 100 + 14 * j), "D1" if i % 2 else "D2") for i in range(4) for j in range(3)]
+    plan += [((20, 50), "D1"), ((200, 55), "D2"), ((210, 40), "D1")]
+    drawn = Drawn("DOOR SCHEDULE", HEADS, DOORS, at=(40, 40), widths=(16, 30, 50, 14))
+    reading = read(drawing(tmp_path / "p.pdf", drawn, labels=plan))
+    (table,) = tables_of(reading)
+    assert cells(table) == [tuple(row) for row in DOORS]
+    zones = zones_of(reading)
+    assert all(zone_at(zones, row.box) for row in table.rows)
+    assert sum(label.text in ("D1", "D2") for label in plan_labels(reading)) == len(plan)
+
+
+def test_a_bare_table_under_its_heading_is_read_by_its_columns() -> None:
+    rows = [line(text, 600 + 40 * column, 110 + 6 * row)
+            for row, record in enumerate((("D1", "900x2100", "3"), ("D2", "900x2100", "5"), ("D3", "750x2100", "1")))
+            for column, text in enumerate(record)]  # fmt: skip
+    (table,) = tables_of(
+        SheetReading(number=1, name="1", width=841, height=594, lines=(line("DOOR SCHEDULE", 600, 100, 5), *rows))
+    )
+    assert cells(table)[1] == ("D2", "900x2100", "5")
+
+
+def test_revisions_and_title_blocks_are_no_schedules() -> None:
+    heads = [line(text, 600 + 40 * n, 500) for n, text in enumerate(("NO.", "DESCRIPTION", "DATE", "BY"))]
+    row = [line(text, 600 + 40 * n, 506) for n, text in enumerate(("1", "FOR TENDER", "2024-01-02", "AB"))]
+    assert tables_of(SheetReading(number=1, name="1", width=841, height=594, lines=(*heads, *row))) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("MARK", "mark"), ("Nos.", "quantity"), ("QTY.", "quantity"), ("NO. OF", "quantity"), ("FRAME TYPE", "other"),
+        ("SIZE (mm)", "size"), ("b×h", "size"), ("洞口尺寸(宽×高)", "size"), ("数量", "quantity"), ("合计", "quantity"),
+        ("编号 MARK", "mark"), ("DESCRIPTIDNS", "name"), ("ROOM NO.", "mark"), ("标高(m)", "other"), ("备注", "remark"),
+        ("D1", None), ("BEDROOM", None), ("SEE DETAIL 5", None), ("THE CONTRACTOR SHALL CHECK ALL DIMENSIONS", None), ("", None),
+    ],
+)  # fmt: skip
+def test_kinds_of_columns(text: str, kind: str | None) -> None:
+    assert column_kind(text) == kind
+
+
+def test_words_of_a_plan_are_no_strong_heads() -> None:
+    assert strong("QTY")
+    assert not strong("WALL")
+    assert not strong("ROOM")
+    assert not strong("CORRIDOR")

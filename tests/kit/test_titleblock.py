@@ -1,0 +1,120 @@
+"""Title blocks, scale notes and zones from lines of text as real sheets have them."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.kit.test_labels import line
+from tools.kit.scale import ratio_in, scale_notes
+from tools.kit.text import SheetReading, TextLine
+from tools.kit.titleblock import fields_of, strip_of
+from tools.kit.zones import plan_labels, zone_at, zones_of
+
+
+def sheet(*lines: TextLine) -> SheetReading:
+    return SheetReading(number=1, name="page 1", width=841, height=594, lines=lines)
+
+
+ENGLISH = sheet(
+    line("DRAWING TITLE :-", 719, 489, 2.5), line("FIRST FLOOR BEAM LAYOUT", 733, 508, 5),
+    line("DATE :", 716, 563, 2.5), line("16-12-2024", 727, 563, 2.5),
+    line("DWG. NO:", 745, 563, 2.5), line("TEMPLE/28-1/24/SD-005", 759, 563, 1.0),
+    line("REV:  R0", 796, 563, 2.5), line("Scale :-", 761, 419, 2.5), line("AM", 776, 419, 2.5),
+)  # fmt: skip
+CHINESE = sheet(
+    line("图号", 760, 560), line("结施-05", 775, 560), line("图名", 760, 550), line("一层柱平面图", 775, 550, 4),
+    line("比例：1:100", 760, 540), line("日期", 760, 530), line("2026.03", 775, 530),
+)  # fmt: skip
+
+
+def test_fields_behind_their_names_inline_and_below() -> None:
+    found = {field: value.text for field, value in fields_of(ENGLISH).items()}
+    assert found["title"] == "FIRST FLOOR BEAM LAYOUT"
+    assert found["date"] == "16-12-2024"
+    assert found["number"] == "TEMPLE/28-1/24/SD-005"
+    assert found["revision"] == "R0"
+
+
+def test_chinese_fields() -> None:
+    found = {field: value.text for field, value in fields_of(CHINESE).items()}
+    assert found == {"number": "结施-05", "title": "一层柱平面图", "scale": "1:100", "date": "2026.03"}
+
+
+def test_a_title_of_two_lines_a_misread_name_and_a_date_that_is_none() -> None:
+    ocr = {"method": "ocr"}
+    lines = [
+        line("DATE", 720, 440, 2.5), line("100% CONSTRUCTION", 700, 455, 4), line("DRAWING NAME", 700, 480, 2.5),
+        line("MECHANICAL LEVEL &", 700, 485, 4), line("FIRST FLOOR PLAN", 700, 490, 4), line("DATE", 700, 510, 2.5),
+        line("11-21-01", 712, 515, 3.5), line("DRAMNG NUMBER", 750, 510, 2.5), line("S1.0", 752, 517, 11),
+    ]  # fmt: skip
+    found = {
+        field: value.text for field, value in fields_of(sheet(*(one.model_copy(update=ocr) for one in lines))).items()
+    }
+    assert found["title"] == "MECHANICAL LEVEL & FIRST FLOOR PLAN"
+    assert found["number"] == "S1.0"
+    assert found["date"] == "11-21-01"
+
+
+@pytest.mark.parametrize("date", ["2026.03", "16-12-2024", "APRIL 2024", "2026年3月18日", "11/21/01", "20260318"])
+def test_dates_as_they_are_written(date: str) -> None:
+    assert fields_of(sheet(line("DATE", 700, 540), line(date, 715, 540)))["date"].text == date
+
+
+def test_nothing_is_guessed_without_names() -> None:
+    bare = sheet(line("A-101", 800, 580, 8), line("2026-01-01", 700, 560))
+    assert fields_of(bare) == {}
+    assert strip_of(bare) is None
+
+
+def test_the_strip_holds_the_names() -> None:
+    strip = strip_of(CHINESE)
+    assert strip is not None
+    assert strip[0] < 760
+    assert strip[1] < 531
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio"),
+    [
+        ("1:100", "100"), ("比例 1：50", "50"), ("SCALE 1 : 1000", "1000"), ("1/8\" = 1'-0\"", "96"), ("1/4\"=1'-0\"", "48"),
+        ("3\" = 1'-0\"", "4"), ("1 1/2\" = 1'-0\"", "8"), ("1\" = 20'", "240"), ("2021:100", None), ("11:30", None), ("NTS", None),
+        ("1/0\" = 1'-0\"", None),
+    ],
+)  # fmt: skip
+def test_ratios(text: str, ratio: str | None) -> None:
+    found = ratio_in(text)
+    assert (found and found[0]) == (ratio and Decimal(ratio))
+
+
+def test_named_notes_come_first_and_know_their_view() -> None:
+    notes = scale_notes(
+        sheet(
+            line("1:50", 300, 480),
+            line("FIRST FLOOR PLAN", 100, 470, 6),
+            line("SCALE", 100, 480),
+            line("1:100", 112, 480),
+        )
+    )
+    assert [(note.text, note.named) for note in notes] == [("1:100", True), ("1:50", False)]
+    assert notes[0].title == "FIRST FLOOR PLAN"
+
+
+def test_mortar_mixes_are_no_scales() -> None:
+    assert scale_notes(sheet(line("CEMENT MORTAR 1:3", 100, 100), line("1:4", 100, 200))) == []
+
+
+def test_a_schedule_takes_its_rows_and_leaves_the_plan() -> None:
+    rows = [
+        line(text, 600 + 30 * column, 110 + 6 * row)
+        for row in range(4)
+        for column, text in enumerate(("D1", "900x2100", "3"))
+    ]
+    reading = sheet(line("DOOR SCHEDULE", 600, 100, 5), *rows, line("D1", 200, 110), line("D1", 605, 400))
+    zones = zones_of(reading)
+    assert [zone.kind for zone in zones] == ["schedule"]
+    assert zone_at(zones, rows[-1].box) == zones[0]
+    assert len(plan_labels(reading)) == 2
+
+
+def test_a_heading_without_rows_is_no_zone() -> None:
+    assert zones_of(sheet(line("门窗表", 600, 100, 5), line("D1", 200, 300))) == []

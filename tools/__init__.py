@@ -1,0 +1,125 @@
+"""The catalogue of tools: each module of this package is one tool, its function of the same name what the model calls.
+
+A tool's typed parameters and its docstring are what the model reads. Parameters of the types in `INJECTED` are filled
+in by the caller and hidden from the model. A module that says `LONG = True` runs as a job of its own; its `TITLE` tells
+the user in both languages what a call does ("Searching the text for “{pattern}”", filled in from the arguments).
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from tools.kit.drawing import Drawing
+from tools.kit.errors import Correctable
+from tools.kit.language import Message
+from tools.kit.ledger import Ledger
+from tools.kit.result import Result
+from tools.kit.vision import Progress, Vision
+
+INJECTED = (Drawing, Ledger, Vision, Progress)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One entry of the catalogue."""
+
+    name: str
+    description: str
+    title: Message
+    long: bool
+    function: Callable[..., Result]
+    arguments: type[BaseModel]
+    injected: Mapping[str, type]
+
+    def schema(self) -> dict[str, Any]:
+        """The function definition that Chat Completions takes."""
+        function = {"name": self.name, "description": self.description, "parameters": _parameters(self.arguments)}
+        return {"type": "function", "function": function}
+
+    def doing(self, arguments: Mapping[str, Any]) -> Message:
+        """The title of one call. Arguments that were left out are shown as "…"."""
+        shown = defaultdict(lambda: "…", {key: _short(value) for key, value in arguments.items()})
+        return Message(en=self.title.en.format_map(shown), zh=self.title.zh.format_map(shown))
+
+    def call(self, arguments: Mapping[str, Any], context: Mapping[type, Any]) -> Result:
+        """Run with checked arguments. Raises Correctable where they do not fit the schema."""
+        try:
+            checked = self.arguments.model_validate(arguments)
+        except ValidationError as error:
+            raise Correctable(_faults(self.name, error)) from error
+        given = {name: getattr(checked, name) for name in type(checked).model_fields}
+        return self.function(**given, **{name: context[kind] for name, kind in self.injected.items()})
+
+
+@cache
+def _parameters(arguments: type[BaseModel]) -> dict[str, Any]:
+    parameters = arguments.model_json_schema()
+    parameters.pop("title", None)
+    return cast(dict[str, Any], _plain(parameters))
+
+
+def _plain(schema: Any) -> Any:
+    """Without titles, and tuples as arrays with `items`: endpoints refuse an array that has none."""
+    if isinstance(schema, list):
+        return [_plain(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {key: _plain(value) for key, value in schema.items() if not (key == "title" and isinstance(value, str))}
+    if "prefixItems" in plain:
+        plain["items"] = plain.pop("prefixItems")[0]
+    return plain
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _faults(name: str, error: ValidationError) -> str:
+    faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'arguments'}: {e['msg']}" for e in error.errors())
+    return f"The arguments of {name} do not fit its schema: {faults}. Call it again with these mended."
+
+
+def tool_of(module: Any) -> Tool:
+    """The tool that a module defines. Raises AttributeError where its function is missing."""
+    name = module.__name__.rpartition(".")[2]
+    function = getattr(module, name)
+    hints = get_type_hints(function, include_extras=True)
+    injected = {p: hints[p] for p in inspect.signature(function).parameters if hints[p] in INJECTED}
+    fields: dict[str, Any] = {
+        p.name: (hints[p.name], ... if p.default is p.empty else p.default)
+        for p in inspect.signature(function).parameters.values()
+        if p.name not in injected
+    }
+    arguments = create_model(f"{name}_arguments", __config__=ConfigDict(extra="forbid"), **fields)
+    return Tool(
+        name=name,
+        description=inspect.getdoc(function) or "",
+        title=getattr(module, "TITLE", Message(en=f"Using {name}", zh=f"使用 {name}")),
+        long=getattr(module, "LONG", False),
+        function=function,
+        arguments=arguments,
+        injected=injected,
+    )
+
+
+@cache
+def catalogue() -> dict[str, Tool]:
+    """Every tool by name, in alphabetical order."""
+    names = sorted(found.name for found in pkgutil.iter_modules(__path__) if not found.ispkg)
+    return {name: tool_of(importlib.import_module(f"{__name__}.{name}")) for name in names}
+
+
+def call(name: str, arguments: Mapping[str, Any], context: Mapping[type, Any]) -> Result:
+    """Run the tool of that name. Raises Correctable where there is none."""
+    tool = catalogue().get(name)
+    if tool is None:
+        raise Correctable(f"There is no tool {name!r}. The tools are: {', '.join(catalogue())}.")
+    return tool.call(arguments, context)

@@ -1,0 +1,116 @@
+"""Tool: how often a mark stands on the views."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from tools.kit.drawing import Drawing, Sheet
+from tools.kit.errors import Correctable
+from tools.kit.evidence import Box, Evidence
+from tools.kit.geometry import inside
+from tools.kit.language import Message
+from tools.kit.marks import marks_in, natural, occurrences, pattern_of
+from tools.kit.quantity import Quantity
+from tools.kit.result import Coverage, Item, Result, Withheld
+from tools.kit.text import TextLine
+from tools.kit.titleblock import strip_of
+from tools.kit.zones import Zone, zone_at, zones_of
+
+TITLE = Message(en="Counting the mark {mark}", zh="统计编号 {mark}")
+MOST_ITEMS = 200
+MOST_KNOWN = 40
+
+
+class Hit(NamedTuple):
+    sheet: int
+    mark: str
+    line: TextLine
+    reason: Message | None
+
+    def evidence(self) -> Evidence:
+        line = self.line
+        return Evidence(sheet=self.sheet, box=line.box, method=line.method, text=line.text, confidence=line.confidence)
+
+
+def count_marks(
+    drawing: Drawing,
+    mark: Annotated[str, Field(description='a mark such as "D2" or "KZ1", or a family such as "FB*" (FB and digits)')],
+    sheet: Annotated[int | None, Field(description="only this sheet")] = None,
+    box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
+) -> Result:
+    """Count how often a mark is written on the views of each sheet, every hit with its box.
+
+    D2 never counts D20 or D2a. Marks in schedules, legends, notes, title block and in sentences are withheld, with the
+    reason, not counted. One count per sheet is entered into the ledger: the same object may be marked on several sheets, so
+    do not add sheets up unless you know that they show different objects. It counts marks, not the objects themselves."""
+    if box is not None and sheet is None:
+        raise Correctable("A box needs its sheet: give `sheet` as well.")
+    sheets = list(drawing.chosen(sheet))
+    hits = [hit for one in sheets for hit in _hits(one, mark, box)]
+    counted = [hit for hit in hits if hit.reason is None]
+    shown = counted[:MOST_ITEMS]
+    return Result(
+        summary=_summary(mark, counted, hits, sheets),
+        quantities=tuple(_count(mark, number, counted) for number in sorted({hit.sheet for hit in counted})),
+        items=tuple(Item(label=hit.mark, evidence=hit.evidence()) for hit in shown),
+        total_items=len(counted),
+        withheld=tuple(Withheld(label=h.mark, reason=h.reason, evidence=h.evidence()) for h in hits if h.reason),
+        coverage=_coverage(sheets, box),
+    )
+
+
+def _hits(sheet: Sheet, mark: str, box: Box | None) -> Iterable[Hit]:
+    reading = sheet.reading
+    pattern, zones, strip = pattern_of(mark), zones_of(reading), strip_of(reading)
+    for line in reading.visible:
+        if box is None or inside(line.box, box):
+            for occurrence in occurrences(pattern, line.text):
+                yield Hit(sheet.number, occurrence.mark, line, _reason(line, occurrence.alone, zones, strip))
+
+
+def _reason(line: TextLine, alone: bool, zones: list[Zone], strip: Box | None) -> Message | None:
+    zone = zone_at(zones, line.box)
+    if zone is not None:
+        words = {"schedule": "表格", "legend": "图例", "notes": "说明"}
+        return Message(en=f"stands in the {zone.kind} “{zone.title}”", zh=f"写在{words[zone.kind]}“{zone.title}”中")
+    if strip is not None and inside(line.box, strip):
+        return Message(en="stands in the title block", zh="写在图签栏中")
+    if not alone:
+        return Message(en=f"stands within the text “{line.text[:60]}”", zh=f"出现在文字“{line.text[:60]}”中")
+    return None
+
+
+def _count(mark: str, sheet: int, counted: list[Hit]) -> Quantity:
+    here = [hit for hit in counted if hit.sheet == sheet]
+    return Quantity(
+        value=Decimal(len(here)),
+        unit="nos",
+        label=f"{mark} marked on sheet {sheet}",
+        sources=tuple(hit.evidence() for hit in here),
+    )
+
+
+def _summary(mark: str, counted: list[Hit], hits: list[Hit], sheets: list[Sheet]) -> str:
+    if not hits:
+        known = Counter(found for one in sheets for line in one.reading.visible for found in marks_in(line.text))
+        names = sorted((name for name, _ in known.most_common(MOST_KNOWN)), key=natural)
+        return f"{mark} was not found. Marks that exist: {', '.join(names) or 'none'}."
+    by_mark = Counter((hit.sheet, hit.mark) for hit in counted)
+    rows = [f"sheet {sheet}: {name} × {n}" for (sheet, name), n in sorted(by_mark.items(), key=_order)]
+    cut = f" … and {len(rows) - 60} more" if len(rows) > 60 else ""
+    return f"{len(counted)} counted, {len(hits) - len(counted)} withheld. " + "; ".join(rows[:60]) + cut
+
+
+def _order(entry: tuple[tuple[int, str], int]) -> tuple[int, tuple[str, int, str]]:
+    return entry[0][0], natural(entry[0][1])
+
+
+def _coverage(sheets: list[Sheet], box: Box | None) -> Coverage:
+    numbers = ", ".join(str(one.number) for one in sheets)
+    part_en, part_zh = (" (only the given region)", "（仅指定区域）") if box else ("", "")
+    searched = Message(en=f"text of sheet {numbers}{part_en}", zh=f"第 {numbers} 张图的文字{part_zh}")
+    not_searched = Message(en="objects drawn without a mark are not counted", zh="没有标注编号的构件未计入")
+    return Coverage(searched=(searched,), not_searched=(not_searched,))

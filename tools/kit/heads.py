@@ -1,0 +1,198 @@
+"""Rows of column heads: where tables begin, however many lines a head has."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from tools.kit.cells import Piece, Span, around, bands, joined
+from tools.kit.columns import LONGEST_HEAD, REVISIONS, ColumnKind, column_kind, strong
+from tools.kit.geometry import overlap
+from tools.kit.headings import heading_kind
+
+WIDEST = 45.0  # text heights between two heads of one table
+NEAR = 2.5  # text heights: lines of heads of one table stand within that
+FAR = 6.0  # text heights from where on an unknown word at the end of a row belongs to something else
+BESIDE = 15.0  # text heights: how far a head between two lines stands from the others
+ABOVE, BELOW = 1.7, 0.7  # text heights: how near further lines of heads stand
+
+
+class Head(NamedTuple):
+    """One column's head. `parts` are its pieces, from a head over several columns as well."""
+
+    text: str
+    x: Span
+    kind: ColumnKind | None
+    parts: tuple[Piece, ...]
+
+
+class HeadRow(NamedTuple):
+    heads: tuple[Head, ...]
+    top: float
+    bottom: float
+    height: float
+
+    @property
+    def x(self) -> Span:
+        return self.heads[0].x[0], max(head.x[1] for head in self.heads)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [piece for head in self.heads for piece in head.parts]
+
+
+def head_rows(pieces: Sequence[Piece]) -> list[HeadRow]:
+    """The rows of heads among the pieces, top to bottom, left to right. Revision tables are left out."""
+    found: list[HeadRow] = []
+    taken: set[int] = set()
+    for piece in pieces:
+        if id(piece.line) in taken or not strong(piece.text):
+            continue
+        row = [p for p in pieces if abs(p.middle - piece.middle) < 0.55 * piece.height and _alike(p, piece)]
+        between = [p.x for p in pieces if abs(p.middle - piece.middle) < NEAR * piece.height and column_kind(p.text)]
+        for run in _runs(sorted(row, key=lambda p: p.box[0]), between):
+            if _counts(run) and not taken & {id(p.line) for p in run}:
+                made = _grown(run, pieces)
+                taken |= {id(p.line) for p in made.pieces}
+                found.append(made)
+    return [row for row in found if not any(REVISIONS.search(head.text) for head in row.heads)]
+
+
+def _alike(one: Piece, other: Piece) -> bool:
+    return 0.6 < one.height / other.height < 1.7
+
+
+def _maybe(piece: Piece) -> bool:
+    """Whether it could be a head that the vocabulary does not know."""
+    return len(piece.text) <= LONGEST_HEAD and not re.search(r"\d", piece.text) and heading_kind(piece.text) is None
+
+
+def _runs(row: Sequence[Piece], between: Sequence[Span]) -> list[list[Piece]]:
+    """Parted where a text that is no head stands between, where the gap is wide and no other head fills it, and where the
+    first kind comes again."""
+    runs: list[list[Piece]] = [[]]
+    for piece in row:
+        run = runs[-1]
+        first = next((kind for p in run if (kind := column_kind(p.text))), None)
+        again = (
+            len(run) > 1 and first in ("mark", "name") and column_kind(piece.text) == first and _restarts(run, piece)
+        )
+        if run and (again or _gap(run[-1], piece, between) > WIDEST * piece.height):
+            runs.append([])
+        if _maybe(piece) or column_kind(piece.text):
+            runs[-1].append(piece)
+        elif runs[-1]:
+            runs.append([])
+    return [_trimmed(run) for run in runs if run]
+
+
+def _gap(left: Piece, right: Piece, between: Sequence[Span]) -> float:
+    """The widest empty strip between two heads."""
+    inner = [span for span in between if left.box[2] < span[0] and span[1] < right.box[0]]
+    edges = sorted([left.x, *inner, right.x])
+    return max(b[0] - a[1] for a, b in pairwise(edges))
+
+
+def _restarts(run: Sequence[Piece], piece: Piece) -> bool:
+    """MARK SIZE QTY | MARK …: the head is that of the run's first column. TYPE after MARK is a column of its own."""
+    first = next(p for p in run if column_kind(p.text))
+    same = re.sub(r"\W", "", first.text).casefold() == re.sub(r"\W", "", piece.text).casefold()
+    return same or any(column_kind(p.text) == "quantity" for p in run)
+
+
+def _trimmed(run: list[Piece]) -> list[Piece]:
+    """Without unknown words that stand far off at its ends."""
+    while len(run) > 1 and not column_kind(run[-1].text) and run[-1].box[0] - run[-2].box[2] > FAR * run[-1].height:
+        run = run[:-1]
+    while len(run) > 1 and not column_kind(run[0].text) and run[1].box[0] - run[0].box[2] > FAR * run[0].height:
+        run = run[1:]
+    return run
+
+
+def _counts(run: Sequence[Piece]) -> bool:
+    kinds = [column_kind(piece.text) for piece in run]
+    known = [kind for kind in kinds if kind]
+    sure = sum(strong(piece.text) for piece in run)
+    return len(known) >= 2 and sure >= 2 and 2 * len(known) >= len(run) and (len(set(known)) > 1 or len(known) > 2)
+
+
+def _grown(run: Sequence[Piece], pieces: Sequence[Piece]) -> HeadRow:
+    """With the lines of heads above and below, and the heads that stand between two lines."""
+    height = max(piece.height for piece in run)
+    columns = [[piece] for piece in run]
+    spanning: list[Piece] = []
+    for piece in _near(run, pieces, height):
+        under = [column for column in columns if overlap(*piece.x, *_x(column)) > 0.2 * height]
+        if len(under) == 1 and _fits(piece, under[0]):
+            under[0].append(piece)
+        elif under or piece.box[3] < around(run)[1]:
+            spanning.append(piece)
+        elif column_kind(piece.text) and _beside(piece, columns):
+            columns.append([piece])
+    columns.sort(key=lambda column: _x(column)[0])
+    return _row(columns, spanning, height)
+
+
+def _beside(piece: Piece, columns: Sequence[Sequence[Piece]]) -> bool:
+    gaps = [-overlap(*piece.x, *_x(column)) for column in columns]
+    return min(gaps) < BESIDE * piece.height
+
+
+def _fits(piece: Piece, column: Sequence[Piece]) -> bool:
+    """A second line of a head is about as wide as the first; one that is far wider spans several columns."""
+    x0, x1 = _x(column)
+    centred = abs(piece.centre - (x0 + x1) / 2) < 1.5 * piece.height or abs(piece.box[0] - x0) < piece.height
+    return centred or piece.middle > max(p.middle for p in column)
+
+
+def _near(run: Sequence[Piece], pieces: Sequence[Piece], height: float) -> list[Piece]:
+    x0, y0, x1, y1 = around(run)
+    known = {id(piece.line) for piece in run}
+    zone = [
+        piece for piece in pieces
+        if id(piece.line) not in known and abs(piece.middle - run[0].middle) > 0.55 * height 
+        and x0 - WIDEST * height < piece.centre < x1 + WIDEST * height and _maybe(piece)
+        and _alike(piece, run[0]) and piece.box[3] > y0 - ABOVE * height and piece.box[1] < y1 + BELOW * height
+    ]  # fmt: skip
+    above = [piece for piece in zone if piece.middle < run[0].middle]
+    below = bands(piece for piece in zone if piece.middle >= run[0].middle)
+    found = [p for row in below if all(column_kind(q.text) for q in row) for p in row]
+    return [*sorted(found, key=lambda piece: max(0.0, x0 - piece.box[2], piece.box[0] - x1)), *above]
+
+
+def _x(column: Sequence[Piece]) -> Span:
+    return min(piece.box[0] for piece in column), max(piece.box[2] for piece in column)
+
+
+def _row(columns: list[list[Piece]], spanning: Sequence[Piece], height: float) -> HeadRow:
+    over: dict[int, list[Piece]] = {}
+    for piece in spanning:
+        for index in _covered(piece, columns, height):
+            over.setdefault(index, []).append(piece)
+    heads = tuple(_head(column, over.get(index, [])) for index, column in enumerate(columns))
+    parts = [piece for head in heads for piece in head.parts]
+    return HeadRow(heads, min(p.box[1] for p in parts), max(p.box[3] for p in parts), height)
+
+
+def _head(column: Sequence[Piece], over: Sequence[Piece]) -> Head:
+    own = joined(column)
+    kinds = [column_kind(own), *(column_kind(piece.text) for piece in column)]
+    kind = next((kind for kind in kinds if kind), None)
+    above = joined(over) if over else ""
+    text = f"{above} {own}".strip()
+    return Head(text, _x(column), kind or (column_kind(above) if above else None), (*over, *column))
+
+
+def _covered(piece: Piece, columns: Sequence[Sequence[Piece]], height: float) -> range:
+    """The columns that a head stands over: those around whose common middle it stands, weak heads such as NORTH first. None
+    where it stands over all, as a title does."""
+    groups = [range(i, j) for i in range(len(columns)) for j in range(i + 2, len(columns) + 1)]
+    fitting = [g for g in groups if abs(_middle(g, columns) - piece.centre) < 1.2 * height and len(g) < len(columns)]
+    weak = [g for g in fitting if not any(strong(joined(columns[i])) for i in g)]
+    if weak:
+        return max(weak, key=len)
+    return min(fitting, key=lambda g: abs(_middle(g, columns) - piece.centre), default=range(0))
+
+
+def _middle(group: range, columns: Sequence[Sequence[Piece]]) -> float:
+    return (_x(columns[group[0]])[0] + _x(columns[group[-1]])[1]) / 2

@@ -1,0 +1,83 @@
+"""What a tool returns, and the values that it is made of."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.kit.evidence import Box, Evidence
+from tools.kit.language import Message
+from tools.kit.quantity import Quantity
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Item(Frozen):
+    """One thing found. `id` (e1, e2, …) is given by the ledger when the result enters the run."""
+
+    id: str = ""
+    label: str = Field(description="what it is: a mark, a text, the name of a field")
+    evidence: Evidence
+    note: str = ""
+
+
+class Withheld(Frozen):
+    """Found but not counted, with the reason."""
+
+    label: str
+    reason: Message
+    evidence: Evidence | None = None
+
+
+class Coverage(Frozen):
+    """What was and was not searched, as short sentences for the user."""
+
+    searched: tuple[Message, ...] = ()
+    not_searched: tuple[Message, ...] = ()
+
+
+class ImageRef(Frozen):
+    """A crop by reference: it is rendered anew from the drawing wherever it is needed and never stored in a run."""
+
+    sheet: int
+    box: Box
+    width: int = Field(description="pixels")
+    height: int = Field(description="pixels")
+
+
+class Result(Frozen):
+    """The outcome of one tool call.
+
+    `summary` is for the model: short, in English. `total_items` tells how many there were before the list was cut.
+    """
+
+    summary: str
+    quantities: tuple[Quantity, ...] = ()
+    items: tuple[Item, ...] = ()
+    total_items: int | None = None
+    withheld: tuple[Withheld, ...] = ()
+    assumptions: tuple[Message, ...] = ()
+    coverage: Coverage = Coverage()
+    images: tuple[ImageRef, ...] = ()
+    question: Message | None = Field(None, description="set by ask_user: the run waits for the user's answer")
+    choices: tuple[str, ...] = ()
+    usage: "Usage" = Field(default_factory=lambda: Usage())  # noqa: PLW0108 (defined below)
+
+
+class Usage(Frozen):
+    """Tokens and money of one or more model calls. `vision_tokens` are those of `prompt_tokens` spent on images."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    vision_tokens: int = 0
+    cost_usd: float = 0.0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            vision_tokens=self.vision_tokens + other.vision_tokens,
+            cost_usd=self.cost_usd + other.cost_usd,
+        )
+
+
+Result.model_rebuild()

@@ -1,0 +1,56 @@
+"""What children of the sandbox are asked to do: each function is a target of `Pool.run`."""
+
+from typing import Any
+
+from tools.kit.child import Link
+from tools.kit.drawing import Drawing, FileRef
+from tools.kit.ledger import Ledger
+from tools.kit.reading import open_source
+from tools.kit.vision import Progress, Seen, Vision
+
+
+def describe(request: dict[str, Any], link: Link) -> dict[str, Any]:
+    """{path} -> {pages}. Raises BadDrawing or TooLarge for what cannot be a drawing."""
+    source = open_source(request["path"])
+    return {"pages": [page.model_dump() for page in source.pages]}
+
+
+def read(request: dict[str, Any], link: Link) -> dict[str, Any]:
+    """{path, cache, page} -> a SheetReading, which is put into the cache as well."""
+    source = open_source(request["path"], request["cache"])
+    return source.read(request["page"], link.progress).model_dump(mode="json")
+
+
+def render(request: dict[str, Any], link: Link) -> tuple[dict[str, Any], bytes]:
+    """{path, cache, page, box or null for all of it, width} -> {width, height} and a PNG."""
+    from tools.kit.pages import height_for
+
+    source = open_source(request["path"], request.get("cache"))
+    page = source.pages[request["page"] - 1]
+    box = tuple(request["box"] or (0.0, 0.0, page.width, page.height))
+    png = source.render(page.number, box, request["width"])
+    return {"width": request["width"], "height": height_for(box, request["width"])}, png
+
+
+def call(request: dict[str, Any], link: Link) -> dict[str, Any]:
+    """{tool, arguments, files, ledger} -> the Result of that tool. Vision is asked of the parent."""
+    import tools
+
+    drawing = Drawing.of([FileRef.model_validate(file) for file in request["files"]])
+    context = {
+        Drawing: drawing,
+        Ledger: Ledger.model_validate(request["ledger"]),
+        Vision: ParentsVision(link),
+        Progress: link.progress,
+    }
+    return tools.call(request["tool"], request["arguments"], context).model_dump(mode="json")
+
+
+class ParentsVision:
+    """The vision model lives in the parent: a child has no network and no key."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def ask(self, png: bytes, question: str, schema: dict[str, Any]) -> Seen:
+        return Seen.model_validate(self._link.ask({"vision": {"question": question, "schema": schema}}, png))

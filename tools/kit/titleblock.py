@@ -1,0 +1,146 @@
+"""The title block: its fields by their printed names, in Chinese, English and a few neighbours of English."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from tools.kit.evidence import Box
+from tools.kit.geometry import inside, overlap, union
+from tools.kit.labels import labels_of
+from tools.kit.text import SheetReading, TextLine
+
+Field = Literal["number", "title", "scale", "date", "revision", "drawn", "checked", "project", "client", "sheet"]
+NAMES: dict[Field, str] = {
+    "number": r"(?:DRAWING|DRG|DWG|SHEET)\.?\s*(?:NUMBER|NO\.?|#)|图\s*号|图纸编号|NO\.?\s*LUKISAN",
+    "title": r"(?:DRAWING|DRG|DWG|SHEET)\.?\s*(?:TITLE|NAME)|TITLE|图\s*名|图纸名称|TAJUK(?:\s*LUKISAN)?",
+    "scale": r"SCALE|比\s*例|SKALA",
+    "date": r"(?:ISSUE\s*)?DATE|日\s*期|TARIKH",
+    "revision": r"REV(?:ISION)?\.?(?:\s*(?:NO|NUMBER|#))?|版\s*本|版\s*次|PINDAAN",
+    "drawn": r"(?:DRAWN|DWG|DRN)\.?(?:\s*BY)?(?:\s*/\s*CHECKED(?:\s*BY)?)?|制\s*图|绘\s*图|DILUKIS(?:\s*OLEH)?",
+    "checked": r"(?:CHECKED|CHK|CHKD)\.?(?:\s*BY)?|校\s*对|审\s*核|DISEMAK(?:\s*OLEH)?",
+    "project": r"(?:NAME\s*OF\s*THE\s*)?PROJECT(?:\s*(?:TITLE|NAME))?|工程名称|项目名称|PROJEK",
+    "client": r"CLIENT|OWNER|建设单位|业\s*主|PELANGGAN",
+    "sheet": r"SHEET(?:\s*(?:\d+\s*)?OF)?|第\s*张",
+}
+COLON = r"\s*[:：]?\s*[-–]?\s*"
+HEADS = {
+    field: re.compile(rf"^\s*(?:{words})(?:[\s/]*(?:{words}))?{COLON}(?P<value>.*)$", re.I)
+    for field, words in NAMES.items()
+}
+NAMED = {field: re.compile(rf"^\s*(?:{words})(?:[\s/]*(?:{words}))?\s*[:：]", re.I) for field, words in NAMES.items()}
+SPELLED: dict[Field, tuple[str, ...]] = {
+    "number": ("DRAWING NUMBER", "SHEET NUMBER"), "title": ("DRAWING TITLE", "DRAWING NAME", "SHEET TITLE"),
+    "drawn": ("DRAWN BYCHECKED BY",), "project": ("PROJECT NAME", "PROJECT TITLE"),
+}  # fmt: skip
+STRIP = 0.3  # of the sheet's width from the right, and of its height from the bottom: where title blocks stand
+REACH = 26.0  # mm: how far a value may stand from the name of its field
+FEWEST = 3  # names of fields that make a title block
+VALUES: dict[Field, re.Pattern[str]] = {
+    "revision": re.compile(r"^[A-Z]{0,3}-?\d{0,3}$", re.I),
+    "date": re.compile(
+        r"\d{1,4}\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,4})?|(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|OGO|MEI|OKT|DIS)"
+        r"[A-Z]*\.?[\s,-]*\d{2,4}|\d{8}",
+        re.I,
+    ),
+    "number": re.compile(r"\d"),
+    "drawn": re.compile(r"^\D+$"),
+    "checked": re.compile(r"^\D+$"),
+    "scale": re.compile(r"\d\s*[:：=/]|\bN\.?T\.?S|SHOWN|NOTED|图示|见图|如图", re.I),
+}
+
+
+def strip_of(reading: SheetReading) -> Box | None:
+    """Where the title block stands: the strip on the right if three names of fields stand there, else the one at the bottom.
+    None where neither has three."""
+    names = [line.box for line in _candidates(reading) if _head(line.text)]
+    right = [box for box in names if box[0] > reading.width * (1 - STRIP)]
+    if len(right) >= FEWEST:
+        return min(box[0] for box in right) - 3, 0.0, reading.width, reading.height
+    low = [box for box in names if box[1] > reading.height * (1 - STRIP / 2)]
+    if len(low) >= FEWEST:
+        x0, y0, x1, y1 = union(low)
+        return x0 - 3, y0 - 3, x1 + REACH, max(y1 + 3, reading.height)
+    return None
+
+
+def _candidates(reading: SheetReading) -> list[TextLine]:
+    right, bottom = reading.width * (1 - STRIP), reading.height * (1 - STRIP)
+    return [line for line in reading.visible if line.box[0] > right or line.box[1] > bottom]
+
+
+def _head(text: str) -> tuple[Field, str] | None:
+    """The field that a line names, and the value that follows the name on the line itself."""
+    for field, expression in HEADS.items():
+        match = expression.match(text)
+        if match and (not match["value"] or NAMED[field].match(text)):
+            return field, match["value"].strip(" :：-–")
+    return None
+
+
+def fields_of(reading: SheetReading) -> dict[Field, TextLine]:
+    """The value of each field that the title block names, as the line that it stands in; a title of several lines as one.
+
+    A value stands behind the colon, to the right of the name, or under it. Nothing is guessed: a field without a printed
+    name is left out.
+    """
+    lines = _candidates(reading)
+    found: dict[Field, TextLine] = {}
+    for line in lines:
+        head = _head(line.text) or (_misread(line.text) if line.method == "ocr" else None)
+        if head is None or head[0] in found:
+            continue
+        field, inline = head
+        value = line.model_copy(update={"text": inline}) if inline else _value_near(field, line, lines)
+        if value is not None:
+            found[field] = _whole(value, lines) if field == "title" and not inline else value
+    return found
+
+
+def _misread(text: str) -> tuple[Field, str] | None:
+    """A name with a letter or two that OCR took for others: DRAMNG NUMBER."""
+    plain = re.sub(r"[^A-Z ]", "", text.upper()).strip()
+    for field, names in SPELLED.items():
+        if len(plain) > 8 and difflib.get_close_matches(plain, names, 1, 0.85):
+            return field, ""
+    return None
+
+
+def _whole(value: TextLine, lines: Sequence[TextLine]) -> TextLine:
+    """All lines of a title, as one."""
+    label = next(
+        (one.lines for one in labels_of([line for line in lines if not _head(line.text)]) if value in one.lines), None
+    )
+    if label is None:
+        return value
+    text = " ".join(line.text for line in label)
+    return value.model_copy(update={"text": text, "box": union(line.box for line in label)})
+
+
+def _value_near(field: Field, name: TextLine, lines: Sequence[TextLine]) -> TextLine | None:
+    others = [line for line in lines if line is not name and line.text.strip() and not _head(line.text)]
+    if field in VALUES:
+        others = [line for line in others if VALUES[field].search(line.text.strip())]
+    right = [(line.box[0] - name.box[2], line) for line in others if _right_of(line, name)]
+    below = [(line.box[1] - name.box[3], line) for line in others if _under(line, name, lines)]
+    if right:
+        return min(right, key=lambda pair: pair[0])[1]
+    if not below:
+        return None
+    if field in ("title", "number"):
+        return max(below, key=lambda pair: (round(pair[1].height), -pair[0]))[1]
+    return min(below, key=lambda pair: pair[0])[1]
+
+
+def _right_of(line: TextLine, name: TextLine) -> bool:
+    same_row = overlap(line.box[1], line.box[3], name.box[1], name.box[3]) > 0.3 * min(line.height, name.height)
+    return same_row and -1 <= line.box[0] - name.box[2] <= REACH
+
+
+def _under(line: TextLine, name: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Under the name, within reach, and not behind the name of another field in between."""
+    gap = line.box[1] - name.box[3]
+    if not (-1 <= gap <= REACH and line.box[0] <= name.box[2] + REACH and line.box[2] >= name.box[0] - 2):
+        return False
+    column = (name.box[0] - 2, name.box[3], max(name.box[2], line.box[2]), line.box[1])
+    return not any(other is not name and _head(other.text) and inside(other.box, column) for other in lines)

@@ -1,0 +1,44 @@
+"""Tool: the fields of the title block."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from tools.kit.drawing import Drawing, Sheet
+from tools.kit.evidence import Evidence
+from tools.kit.language import Message
+from tools.kit.result import Coverage, Item, Result
+from tools.kit.titleblock import NAMES, fields_of
+
+TITLE = Message(en="Reading the title block", zh="读取图签")
+MOST_SHEETS = 20
+
+
+def read_title_block(
+    drawing: Drawing, sheet: Annotated[int | None, Field(description="only this sheet")] = None
+) -> Result:
+    """Read the title block of a sheet, or of all: drawing number, title, scale, date, revision, drawn and checked by,
+    project, client. Each field comes with its place; cite its e id. Fields without a printed name are not guessed."""
+    sheets = list(drawing.chosen(sheet))
+    items = [item for one in sheets[:MOST_SHEETS] for item in _items(one)]
+    missing = [one.number for one in sheets[:MOST_SHEETS] if not fields_of(one.reading)]
+    note = f" No title block with named fields on sheet {', '.join(map(str, missing))}." if missing else ""
+    numbers = ", ".join(str(one.number) for one in sheets[:MOST_SHEETS])
+    searched = Message(en=f"the title block of sheet {numbers}", zh=f"第 {numbers} 张图的图签")
+    return Result(
+        summary=f"{len(items)} fields of {len(NAMES)} found.{note}",
+        items=tuple(items),
+        coverage=Coverage(searched=(searched,)),
+    )
+
+
+def _items(sheet: Sheet) -> list[Item]:
+    return [
+        Item(
+            label=field,
+            evidence=Evidence(
+                sheet=sheet.number, box=line.box, method=line.method, text=line.text, confidence=line.confidence
+            ),
+        )
+        for field, line in fields_of(sheet.reading).items()
+    ]
