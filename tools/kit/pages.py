@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +85,7 @@ class PagedSource(ABC):
     def _keep(self, reading: SheetReading) -> SheetReading:
         if file := self._file(reading.number):
             file.parent.mkdir(parents=True, exist_ok=True)
-            half = file.with_suffix(".part")
+            half = file.with_suffix(f".{uuid4().hex}.part")  # of its own, as several may read one sheet at a time
             half.write_text(reading.model_dump_json())
             half.replace(file)
         return reading
