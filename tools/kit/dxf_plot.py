@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from tools.kit.dxf_marks import Mark
 from tools.kit.dxf_text import EM, IDEOGRAPH, Points, Writing, advance, runs
-from tools.kit.dxf_walk import Mark
 
 POINTS = 72 / 25.4
 MIN_DASH = 0.3

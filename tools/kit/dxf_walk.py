@@ -1,180 +1,65 @@
 """Walking through a DXF layout: blocks, dimensions and viewports are resolved into lines, areas and writing."""
 
 import time
+from collections import Counter
 from contextlib import suppress
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from ezdxf import bbox
 from ezdxf.addons.drawing.config import BackgroundPolicy, Configuration, ImagePolicy
 from ezdxf.addons.drawing.frontend import UniversalFrontend
-from ezdxf.addons.drawing.pipeline import ClippingStage2d, RenderPipeline2d, RenderStage2d
-from ezdxf.addons.drawing.properties import RenderContext
-from ezdxf.entities import Attrib, Insert
-from ezdxf.math import BoundingBox, Matrix44, Vec2
+from ezdxf.addons.drawing.gfxproxy import DXFGraphicProxy
+from ezdxf.entities import Attrib, DXFGraphic, Insert
+from ezdxf.entities.acad_proxy_entity import ACADProxyEntity
+from ezdxf.math import BoundingBox, Matrix44
 from ezdxf.protocols import SupportsVirtualEntities
 from ezdxf.tools import text_layout
 
-from tools.kit.dxf_text import Measure, Paragraphs, Points, Writing, advance, readable
+from tools.kit.dxf_marks import Collector, Context, Mark, Pipeline, span
+from tools.kit.dxf_text import Paragraphs
 
 MAX_ENTITIES = 400_000
 MAX_DEPTH = 12
 MAX_SECONDS = 20.0
-FLATNESS = 0.0005
-"""Of a curve, over the size of its box."""
+CUSTOM = (DXFGraphicProxy, ACADProxyEntity)
 WORDS = {"TEXT", "MTEXT", "ATTRIB", "ATTDEF"}
+OUTLINED = {"LWPOLYLINE", "POLYLINE", "CIRCLE", "ELLIPSE", "HATCH", "MPOLYGON"}
+DIMENSIONS = {"DIMENSION", "ARC_DIMENSION", "LARGE_RADIAL_DIMENSION"}
+ANNOTATIONS = DIMENSIONS | {"LEADER", "MULTILEADER", "MLEADER", "ACAD_TABLE", "TOLERANCE"}
+"""What is within them (arrow blocks, frames) is part of the writing, not of what is drawn."""
+NOTED = OUTLINED | DIMENSIONS | {"INSERT"}
 
 
-class Mark(NamedTuple):
-    """One thing to paint: polylines, an area of several outlines, or a run of text, whose part is its four corners.
-    Runs of the same `entity` belong together."""
+class Record(NamedTuple):
+    """An entity that stands for something, as it was met: on its `layer`, within the blocks of those names, through the
+    viewport of that number, whose matrix `turn` is. Its marks are those from `first` to before `last`."""
 
-    kind: Literal["line", "area", "text"]
-    parts: tuple[Points, ...]
-    color: str
-    width: float = 0.0
-    dashes: tuple[float, ...] = ()
-    writing: Writing | None = None
-    hidden: str = ""
-    entity: int = 0
+    entity: Any
+    layer: str
+    hidden: str
+    within: tuple[str, ...]
+    viewport: int
+    turn: Matrix44 | None
+    first: int
+    last: int
 
 
 class Walked(NamedTuple):
-    """The marks of a layout in the order of painting, those of each entity of its own by their numbers, and what
-    could not be shown."""
+    """The marks of a layout in the order of painting, those of each entity of its own by their numbers, the entities that
+    stand for something, the viewports in the order of painting, and what could not be shown: (why, kind) → how often."""
 
     marks: list[Mark]
     spans: list[tuple[Any, int, int]]
     problems: tuple[str, ...]
+    records: list[Record]
+    viewports: list[Any]
+    unread: Counter[tuple[str, str]]
+    on_layer: Counter[tuple[str, str]]
 
 
 class _EnoughError(Exception):
     """The entities or the time that one layout may take are used up."""
-
-
-class Collector(RenderStage2d):  # type: ignore[misc]
-    """The end of the pipeline: keeps what is painted."""
-
-    def __init__(self) -> None:
-        self.marks: list[Mark] = []
-        self.zoom = 1.0
-        self.entities = 0
-
-    def draw_point(self, pos: Vec2, properties: Any) -> None:
-        self._line([[pos, pos]], properties)
-
-    def draw_line(self, start: Vec2, end: Vec2, properties: Any) -> None:
-        self._line([[start, end]], properties)
-
-    def draw_solid_lines(self, lines: Any, properties: Any) -> None:
-        self._line(lines, properties, dashed=False)
-
-    def draw_path(self, path: Any, properties: Any) -> None:
-        self._line(_flat([path]), properties)
-
-    def draw_filled_paths(self, paths: Any, properties: Any) -> None:
-        self._add("area", _flat(paths), properties)
-
-    def draw_filled_polygon(self, points: Any, properties: Any) -> None:
-        self._add("area", [points.vertices()], properties)
-
-    def draw_image(self, image_data: Any, properties: Any) -> None:
-        """Pictures lie in other files, which nobody uploaded."""
-
-    def _line(self, lines: Any, properties: Any, dashed: bool = True) -> None:
-        pattern = properties.linetype_pattern if dashed and len(properties.linetype_pattern) > 1 else ()
-        dashes = tuple(float(dash) * properties.linetype_scale * self.zoom for dash in pattern)
-        self._add("line", lines, properties, properties.lineweight, dashes)
-
-    def _add(
-        self, kind: Literal["line", "area"], lines: Any, look: Any, width: float = 0.0, dashes: tuple[float, ...] = ()
-    ) -> None:
-        parts = tuple(np.array([(p.x, p.y) for p in line], dtype=np.float64) for line in lines)
-        parts = tuple(part for part in parts if len(part) and np.isfinite(part).all())
-        if parts:
-            self.marks.append(Mark(kind, parts, look.color[:7], width, dashes))
-
-
-def _span(mark: Mark) -> float:
-    return float(max(np.ptp(np.concatenate(mark.parts), axis=0)))
-
-
-def _flat(paths: Any) -> list[list[Vec2]]:
-    """Curves as polylines, as fine as their own size asks for."""
-    flat = []
-    for path in paths:
-        if len(path):
-            low, high = path.extents()
-            flat.append(list(path.flattening(max((high - low).magnitude * FLATNESS, 1e-9), segments=4)))
-    return flat
-
-
-class Pipeline(RenderPipeline2d):  # type: ignore[misc]
-    """Clips at viewports and keeps text as text."""
-
-    text_engine = Measure()
-
-    def __init__(self, collector: Collector, encoding: str) -> None:
-        self.collector = collector
-        self.encoding = encoding
-        super().__init__(None)
-
-    def build_render_pipeline(self) -> RenderStage2d:
-        return ClippingStage2d(self.config, self.clipping_portal, next_stage=self.collector)
-
-    def set_config(self, config: Configuration) -> None:
-        self.config = self._pipeline.config = config
-
-    def set_background(self, color: str) -> None:
-        """White, always."""
-
-    def finalize(self) -> None:
-        """Nothing is buffered."""
-
-    def enter_entity(self, entity: Any, properties: Any) -> None:
-        """The painter minds what it is in."""
-
-    def exit_entity(self, entity: Any) -> None:
-        """The painter minds what it is in."""
-
-    def enter_viewport(self, vp: Any) -> bool:
-        shown = bool(super().enter_viewport(vp))
-        if shown:
-            self.collector.zoom = (
-                self.clipping_portal.transform_matrix(Matrix44()).transform_direction((1, 0)).magnitude
-            )
-        return shown
-
-    def exit_viewport(self) -> None:
-        super().exit_viewport()
-        self.collector.zoom = 1.0
-
-    def draw_text(
-        self, text: str, transform: Matrix44, properties: Any, cap_height: float, dxftype: str = "TEXT"
-    ) -> None:
-        width = advance(text) * cap_height
-        if not text.strip() or self._clipped(transform, width / 2, cap_height / 2):
-            return
-        matrix = self.clipping_portal.transform_matrix(transform)
-        start, end, head = (matrix.transform(point) for point in ((0, 0, 0), (width, 0, 0), (0, cap_height, 0)))
-        along, up = end - start, head - start
-        writing = Writing(readable(text, self.encoding), (start.x, start.y), (along.x, along.y), (up.x, up.y))
-        if np.isfinite(writing.corners).all():
-            self.collector.marks.append(Mark(
-                "text", (writing.corners,), properties.color[:7], writing=writing, hidden=properties.hidden,
-                entity=self.collector.entities,
-            ))  # fmt: skip
-
-    def _clipped(self, transform: Matrix44, x: float, y: float) -> bool:
-        middle = Vec2(transform.transform((x, y, 0)))
-        return self.clipping_portal.is_active and self.clipping_portal.clip_point(middle) is None
-
-
-class Context(RenderContext):  # type: ignore[misc]
-    """Styles need no fonts."""
-
-    def add_text_style(self, text_style: Any) -> None:
-        """Letters are set by Lettering."""
 
 
 class Painter(UniversalFrontend):  # type: ignore[misc]
@@ -186,14 +71,22 @@ class Painter(UniversalFrontend):  # type: ignore[misc]
         self.document = document
         self.problems: dict[str, None] = {}
         self.spans: list[tuple[Any, int, int]] = []
+        self.records: list[Record] = []
+        self.viewports: list[Any] = []
+        self.unread: Counter[tuple[str, str]] = Counter()
+        self.on_layer: Counter[tuple[str, str]] = Counter()
+        self.customs: dict[str, Counter[tuple[str, str]]] = {}
         self.depth = 0
         self.concealed = ""
-        self.until = time.monotonic() + MAX_SECONDS
+        self.within: tuple[str, ...] = ()
+        self.annotating = False
+        self.viewport = 0
+        self.until = time.process_time() + MAX_SECONDS
 
     def override_properties(self, entity: Any, properties: Any) -> None:
         """Writing that nobody sees is kept, and marked as such; so are the blocks and dimensions that it may be in."""
         properties.hidden = self.concealed or self._hidden(entity, properties)
-        kept = entity.dxftype() in WORDS or isinstance(entity, SupportsVirtualEntities)
+        kept = entity.dxftype() in WORDS | OUTLINED or isinstance(entity, SupportsVirtualEntities)
         properties.is_visible = kept if properties.hidden else properties.is_visible
 
     def _hidden(self, entity: Any, properties: Any) -> str:
@@ -206,35 +99,89 @@ class Painter(UniversalFrontend):  # type: ignore[misc]
         return "invisible" if unseen else "layer_off"
 
     def draw_entity(self, entity: Any, properties: Any) -> None:
-        if self.collector.entities >= MAX_ENTITIES or time.monotonic() > self.until:
-            self.problems["too_many_entities"] = None
-            raise _EnoughError
+        self._mind_the_limits()
         if self.depth >= MAX_DEPTH:
             self.problems["nested_too_deep"] = None
             return
-        before, concealed = len(self.collector.marks), self.concealed
+        kind, before = entity.dxftype(), len(self.collector.marks)
+        if not (properties.hidden or self.annotating):
+            self.on_layer[properties.layer, kind] += 1
+        kept = self.concealed, self.within, self.annotating
         self.collector.entities += 1
         self.depth += 1
         self.concealed = properties.hidden
+        place = self._place(entity, kind, properties)
         try:
-            super().draw_entity(entity, properties)
+            self._enter(entity, kind)
+            if not (properties.hidden and kind in OUTLINED):
+                super().draw_entity(entity, properties)
             self._drop_huge_arrows(entity, before)
         except (_EnoughError, MemoryError):
             raise
         except Exception:  # one broken entity among thousands: ezdxf has no base class for what they raise
             self.problems["unreadable_entities"] = None
+            self.unread["broken", kind] += 1
         finally:
-            self.concealed = concealed
+            self.concealed, self.within, self.annotating = kept
             self.depth -= 1
-            if self.depth == 0:
-                self.spans.append((entity, before, len(self.collector.marks)))
+            self._leave(entity, place, before)
+
+    def _mind_the_limits(self) -> None:
+        if self.collector.entities >= MAX_ENTITIES or time.process_time() > self.until:
+            self.problems["too_many_entities"] = None
+            raise _EnoughError
+
+    def _place(self, entity: Any, kind: str, properties: Any) -> int | None:
+        """Takes the entity's place among the records, before those that are within it; none where it stands for nothing."""
+        if kind not in NOTED or self.annotating or (kind == "INSERT" and entity.mcount > 1):
+            return None
+        turn = self.pipeline.turn if self.viewport else None
+        start = len(self.collector.marks)
+        self.records.append(
+            Record(entity, properties.layer, properties.hidden, self.within, self.viewport, turn, start, start)
+        )
+        return len(self.records) - 1
+
+    def _enter(self, entity: Any, kind: str) -> None:
+        self.annotating = self.annotating or kind in ANNOTATIONS
+        if kind == "INSERT" and not self.annotating:
+            self._mind_what_is_missing(entity)
+            self.within = self.within if entity.mcount > 1 else (*self.within, entity.dxf.name)
+
+    def _leave(self, entity: Any, place: int | None, before: int) -> None:
+        last = len(self.collector.marks)
+        if place is not None:
+            self.records[place] = self.records[place]._replace(last=last)
+        if isinstance(entity, CUSTOM):
+            self.unread["custom" if last == before else "picture", class_of(entity, self.document)] += 1
+        if self.depth == 0:
+            self.spans.append((entity, before, last))
+
+    def _mind_what_is_missing(self, insert: Any) -> None:
+        block = insert.block()
+        if block is None:
+            self.unread["missing_block", insert.dxf.name] += 1
+        elif block.block is not None and (block.block.is_xref or block.block.is_xref_overlay):
+            self.unread["external", insert.dxf.name] += 1
+        elif block.name not in self.customs:
+            self.customs[block.name] = _customs_of(block, self.document)
+        if block is not None:
+            self.unread.update(self.customs.get(block.name, {}))
+
+    def draw_composite_entity(self, entity: Any, properties: Any) -> None:
+        """Each reference of an array is one of its own."""
+        if isinstance(entity, Insert) and entity.mcount > 1:
+            for one in entity.multi_insert():
+                self.draw_entity(one, properties)
+        elif not (isinstance(entity, Insert) and entity.block() is None):
+            super().draw_composite_entity(entity, properties)
 
     def _drop_huge_arrows(self, entity: Any, before: int) -> None:
         """CAD programs leave out the arrow of a leader that is too short for it."""
         if entity.dxftype() == "LEADER":
             drawn = self.collector.marks[before:]
-            room = max((_span(mark) for mark in drawn if mark.kind == "line"), default=0.0)
-            self.collector.marks[before:] = [mark for mark in drawn if mark.kind != "area" or _span(mark) <= room]
+            room = max((span(mark) for mark in drawn if mark.kind == "line"), default=0.0)
+            self.collector.marks[before:] = [mark for mark in drawn if mark.kind != "area" or span(mark) <= room]
 
     def draw_complex_mtext(self, mtext: Any, properties: Any) -> None:
         engine = Paragraphs(self.ctx, self.pipeline, properties).layout_engine(mtext)
@@ -244,7 +191,28 @@ class Painter(UniversalFrontend):  # type: ignore[misc]
     def draw_viewport(self, vp: Any) -> None:
         if not vp.is_top_view:
             self.problems["viewport_not_shown"] = None
-        super().draw_viewport(vp)
+        self.viewports.append(vp)
+        self.viewport = len(self.viewports)
+        try:
+            super().draw_viewport(vp)
+        finally:
+            self.viewport = 0
+
+
+def class_of(entity: Any, document: Any) -> str:
+    """The name of a custom entity: TCH_WALL, or that of the class that a proxy stands for."""
+    tags = getattr(entity, "acdb_proxy_entity", None)
+    number = (tags.get_first_value(91, 0) if tags else 0) - 500
+    classes = list(document.classes)
+    return str(classes[number].dxf.name if 0 <= number < len(classes) else entity.dxftype())
+
+
+def _customs_of(block: Any, document: Any) -> Counter[tuple[str, str]]:
+    """The custom entities of a block, which references show as pictures at best."""
+    customs = [one for one in block if isinstance(one, ACADProxyEntity) or not isinstance(one, DXFGraphic)]
+    return Counter(
+        ("picture" if getattr(one, "proxy_graphic", None) else "custom", class_of(one, document)) for one in customs
+    )
 
 
 def walk(document: Any, layout: Any, boxes: bbox.Cache | None = None) -> Walked:
@@ -256,7 +224,10 @@ def walk(document: Any, layout: Any, boxes: bbox.Cache | None = None) -> Walked:
     painter = Painter(document, config, boxes)
     with suppress(_EnoughError):
         painter.draw_layout(layout)
-    return Walked(painter.collector.marks, painter.spans, tuple(painter.problems))
+    return Walked(
+        painter.collector.marks, painter.spans, tuple(painter.problems), painter.records, painter.viewports, painter.unread,
+        painter.on_layer,
+    )  # fmt: skip
 
 
 def boxes_of(walked: Walked) -> bbox.Cache:
