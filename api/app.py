@@ -17,7 +17,8 @@ from api.parts import Parts, opened
 from api.problems import Problem, bad_request, broken, plain
 from api.routes import auth, batches, chats, drawings, runs, service
 from api.routes.docs import OfflineDocs
-from api.routes.shared import Caller, Connection, SignIn, language_of, parts_of
+from api.routes.shared import Caller, Connection, language_of, parts_of
+from api.routes.signin import SignIn
 from api.settings import Settings
 from tools.kit.language import Language
 

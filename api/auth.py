@@ -3,6 +3,8 @@
 import secrets
 import time
 from functools import cache
+from hashlib import sha256
+from typing import NamedTuple
 
 import jwt
 from redis.asyncio import Redis
@@ -11,6 +13,8 @@ from api.problems import too_many_tries
 from api.settings import Settings
 
 ISSUER = "liangtu"
+ALGORITHM = "HS256"
+KEY_START = "lt_"
 TICKET_SECONDS = 30
 TRIES = 10
 TRY_SECONDS = 300
@@ -39,22 +43,43 @@ def _nobody() -> str:
 
 
 def token_for(user: str, settings: Settings) -> str:
-    """A token for the hours that the settings give."""
-    now = int(time.time())
-    claims = {"sub": user, "iss": ISSUER, "aud": ISSUER, "iat": now, "exp": now + int(settings.token_hours * 3600)}
-    return jwt.encode(claims, settings.secret, algorithm="HS256")
+    """A token for the hours that the settings give, signed with the newest key."""
+    now = time.time()
+    claims = {"sub": user, "iss": ISSUER, "aud": ISSUER, "iat": now, "exp": int(now + settings.token_hours * 3600)}
+    return jwt.encode(claims, settings.keys[0], algorithm=ALGORITHM)
 
 
-def user_of(token: str, settings: Settings) -> str | None:
-    """The id of the user whose token this is, if it is good."""
+class Shown(NamedTuple):
+    """What a good token says: whose it is and when it was given."""
+
+    user: str
+    given_at: float
+
+
+def shown_by(token: str, settings: Settings) -> Shown | None:
+    """What the token says, if it is good under one of the keys."""
+    return next((shown for key in settings.keys if (shown := _under(key, token))), None)
+
+
+def _under(key: str, token: str) -> Shown | None:
     try:
         claims = jwt.decode(
-            token, settings.secret, algorithms=["HS256"], audience=ISSUER, issuer=ISSUER,
-            options={"require": ["sub", "exp", "iss", "aud"]},
+            token, key, algorithms=[ALGORITHM], audience=ISSUER, issuer=ISSUER,
+            options={"require": ["sub", "exp", "iat", "iss", "aud"]},
         )  # fmt: skip
     except jwt.InvalidTokenError:
         return None
-    return str(claims["sub"])
+    return Shown(str(claims["sub"]), float(claims["iat"]))
+
+
+def new_key() -> str:
+    """A key for programs: recognisable, and too long to guess."""
+    return KEY_START + secrets.token_urlsafe(32)
+
+
+def key_hash(key: str) -> str:
+    """Keys are random, so that a plain hash of them gives nothing away."""
+    return sha256(key.encode()).hexdigest()
 
 
 async def new_ticket(redis: Redis, user: str) -> str:

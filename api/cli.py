@@ -94,15 +94,11 @@ def worker(
 @app.command()
 def api(
     parent: Annotated[int, typer.Option(hidden=True)] = 0,
-    migrate: Annotated[bool, typer.Option(help="bring the tables up to date first")] = False,
 ) -> None:
     """The API alone, for services that are spread over machines."""
     settings = _settings("api", logged=bool(parent))
-    from api.database import migrate as bring_up
     from api.process import run_api
 
-    if migrate:
-        bring_up(settings)
     run_api(settings, parent)
 
 
@@ -110,25 +106,38 @@ def api(
 def add_user(
     name: Annotated[str, typer.Argument(help="an existing user gets the new password")],
     password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
+    operator: Annotated[bool, typer.Option("--operator", help="may see and stop everybody's jobs")] = False,
 ) -> None:
     """Make a user who signs in with a password."""
     settings = _settings("cli", logged=True)
-    from api.doctor import add_user as run
+    from api.accounts import add_user_at
 
-    asyncio.run(run(settings, name, password))
+    asyncio.run(add_user_at(settings, name, password, "operator" if operator else "user"))
     typer.echo(f"{name} can sign in now.")
 
 
 @app.command()
-def doctor() -> None:
-    """Look whether the database, Redis, the storage and the model can be reached."""
+def doctor(
+    parts: Annotated[list[str] | None, typer.Argument(help="only these: database, redis, storage, …")] = None,
+) -> None:
+    """Look over every part of the installation, and tell what to do where one is not well."""
     settings = _settings("cli", logged=True)
     from api.doctor import checks
 
-    found = asyncio.run(checks(settings))
+    found = asyncio.run(checks(settings, parts or ()))
     for check in found:
         typer.echo(f"{'ok     ' if check.good else 'problem'}  {check.name:<10} {check.words}")
     raise typer.Exit(0 if all(check.good for check in found) else 1)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the tables up to date, for services that are spread over machines; liangtu serve does it by itself."""
+    settings = _settings("cli", logged=False)
+    from api.database import migrate as bring_up
+
+    bring_up(settings)
+    typer.echo("The tables are up to date.")
 
 
 def _settings(process: str, *, logged: bool) -> "Settings":

@@ -12,6 +12,7 @@ from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import TimeoutError as TimedOut
 
 from agent.events import Event
+from api.connections import client_of
 from api.settings import Settings
 
 APPEND = """
@@ -46,8 +47,9 @@ class Stale(Exception):
 
 def connect(settings: Settings, *, block_seconds: float = 0) -> Redis:
     """A client that bridges a restart of the server (about 5 s); `block_seconds` is its longest blocking read."""
-    client: Redis = Redis.from_url(
-        settings.redis,
+    return client_of(
+        settings,
+        Redis,
         decode_responses=True,
         socket_timeout=5 + block_seconds,
         socket_connect_timeout=2,
@@ -55,7 +57,6 @@ def connect(settings: Settings, *, block_seconds: float = 0) -> Redis:
         retry_on_error=[Disconnected, TimedOut, ConnectionRefusedError, FileNotFoundError],
         health_check_interval=30,
     )
-    return client
 
 
 def stream_key(run: str) -> str:

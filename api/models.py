@@ -7,7 +7,9 @@ from uuid import uuid4
 from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-JobKind = Literal["read", "run", "tool", "batch"]
+JobKind = Literal["read", "run", "tool", "batch", "hook", "forget"]
+Role = Literal["user", "operator"]
+Scope = Literal["read", "write", "operate"]
 JobStatus = Literal["queued", "running", "waiting", "done", "failed", "cancelled"]
 QueueName = Literal["runs", "tools"]
 OVER = ("done", "failed", "cancelled")
@@ -30,7 +32,37 @@ class User(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     name: str = Field(unique=True, index=True)
     password: str | None = None
+    role: str = Field(default="user", description="user | operator")
+    tokens_after: float = Field(default=0, description="tokens that were given before this moment are void")
     created_at: float = Field(default_factory=time.time)
+
+
+class ApiKey(SQLModel, table=True):
+    """A key for programs. Only its hash is kept; `hint` are its first letters, for telling keys apart."""
+
+    __tablename__ = "api_keys"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    user_id: str = Field(foreign_key="users.id", index=True)
+    name: str
+    hint: str
+    sha256: str = Field(unique=True, index=True)
+    scopes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    created_at: float = Field(default_factory=time.time)
+    used_at: float | None = None
+
+
+class Audit(SQLModel, table=True):
+    """Who did what to what, for the operator: signing in, keys, deletions, what an operator did to others' jobs."""
+
+    __tablename__ = "audit"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    at: float = Field(default_factory=time.time, index=True)
+    user_id: str | None = Field(default=None, index=True)
+    action: str
+    target: str = ""
+    client: str = Field(default="", description="the address that it came from")
 
 
 class Drawing(SQLModel, table=True):
@@ -89,7 +121,7 @@ class Job(SQLModel, table=True):
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index("jobs_claim", "queue", "status", "priority", "ready_at"),
+        Index("jobs_claim", "queue", "status", "priority", "user_id", "ready_at"),
         UniqueConstraint("key", name="jobs_key"),
     )
 

@@ -14,6 +14,8 @@ from api.settings import Settings
 from api.storage import Storage
 from tools.kit.sandbox import Limits, Pool
 
+STALE_SECONDS = 900.0
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -36,7 +38,8 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
     database, wakes = Database(settings), arq_client(settings)
     redis = connect(settings, block_seconds=BLOCK_MS / 1000)
     storage = Storage(settings)
-    storage.clear_incoming()
+    # What another process of this machine is receiving right now grows all the time.
+    storage.clear_incoming(STALE_SECONDS if settings.api_processes > 1 else 0)
     # One child renders sheets: the API itself never opens an uploaded file.
     pool = Pool(1, Limits(memory_mb=settings.child_mb, seconds=settings.short_tool_seconds))
     try:

@@ -38,6 +38,12 @@ def not_signed_in() -> Problem:
                 "请通过 POST /api/v1/auth/token 获取令牌，并以 Authorization: Bearer 发送。"))  # fmt: skip
 
 
+def not_allowed(scope: str) -> Problem:
+    return _of(403, "not_allowed", (f"This needs the scope “{scope}”.", f"此操作需要权限“{scope}”。"),
+               ("Use a key that has it, or sign in with your own password; only an operator may operate.",
+                "请使用具有该权限的密钥，或用自己的密码登录；运维操作仅限管理员。"))  # fmt: skip
+
+
 def wrong_password() -> Problem:
     return _of(401, "wrong_password", ("The name or the password is wrong.", "用户名或密码不正确。"),
                ("Try again; `liangtu user add NAME` makes a user or gives it a new password.",

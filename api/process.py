@@ -7,8 +7,12 @@ import signal
 import sys
 import threading
 import time
+from typing import TYPE_CHECKING, Any
 
 from api.settings import Settings
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 PARENT_DEATH_SIGNAL = 1
 GO = b"go\n"
@@ -37,16 +41,34 @@ def _watch(parent: int) -> None:
 
 
 def run_api(settings: Settings, parent: int) -> None:
+    """Serve until SIGTERM, in as many processes as the settings say."""
     import uvicorn
-
-    from api.app import create
 
     if parent:
         follow_parent(parent)
+    several = settings.api_processes > 1
+    # Processes of their own build the application from the same environment; one alone is handed it.
+    served: Any = "api.process:application" if several else application(settings)
     uvicorn.run(
-        create(settings), host=settings.host, port=settings.port, ws="websockets-sansio", log_config=None,
-        access_log=False, ws_max_size=1 << 16, timeout_graceful_shutdown=3, server_header=False,
+        served, factory=several, workers=settings.api_processes if several else None, host=settings.host,
+        port=settings.port, ws="websockets-sansio", log_config=None, access_log=False, ws_max_size=1 << 16,
+        timeout_graceful_shutdown=3, server_header=False,
     )  # fmt: skip
+
+
+def application(settings: Settings | None = None) -> "Litestar":
+    """The application of this process."""
+    from api.app import create
+
+    if settings is None:
+        from api.logs import set_up
+
+        settings = Settings()
+        # Several processes cannot rotate one file: they log to standard error, which the host collects.
+        set_up()
+        if sys.platform == "linux":
+            end_with_parent()
+    return create(settings)
 
 
 def run_worker(settings: Settings, queue: str, parent: int) -> None:

@@ -10,9 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from arq.connections import ArqRedis, RedisSettings
+from arq.connections import ArqRedis
 from redis.exceptions import RedisError
-from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -22,7 +22,6 @@ from api.models import OVER, Job, Run
 from api.settings import Settings
 
 log = logger("jobs")
-HEARTBEAT_SECONDS = 8.0
 QUEUES = ("runs", "tools")
 
 
@@ -57,13 +56,6 @@ def arq_queue(name: str) -> str:
     return f"liangtu:{name}"
 
 
-def wake_settings(settings: Settings) -> RedisSettings:
-    """For arq: few retries, since it is the supervisor's business to start a worker again."""
-    found = RedisSettings.from_dsn(settings.redis)
-    found.conn_timeout, found.conn_retries, found.conn_retry_delay = 2, 4, 1
-    return found
-
-
 class Queue:
     """What routes and handlers do with jobs. Methods that take a session write in the caller's transaction."""
 
@@ -77,17 +69,13 @@ class Queue:
                 await self.redis.enqueue_job("wake", _queue_name=arq_queue(name))
 
     async def claim(self, name: str, owner: str) -> Claim | None:
-        """The next job of that queue that is ready, or nothing."""
+        """The next job of that queue that is ready, or nothing.
+
+        The most urgent goes first; among equals the user who has least under way, then whoever has waited longest.
+        """
         now = time.time()
         async with self.database.write() as session:
-            waiting = (
-                select(Job)
-                .where(col(Job.queue) == name, col(Job.status) == "queued", col(Job.ready_at) <= now)
-                .order_by(col(Job.priority), col(Job.ready_at))
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
-            job = (await session.execute(waiting)).scalar_one_or_none()
+            job = await self._next(session, name, now)
             if job is None:
                 return None
             job.status, job.owner, job.lease_until = "running", owner, now + self.settings.lease_seconds
@@ -97,6 +85,15 @@ class Queue:
             claim = Claim(job=job, fence=job.fence)
         log.info("received", **claim.ids, attempt=job.attempt, waited=round(now - job.ready_at, 3))
         return claim
+
+    async def _next(self, session: AsyncSession, name: str, now: float) -> Job | None:
+        """Locked. Another worker may take a user's last job in between: then the next user is served."""
+        for user, priority in await _turns(session, name, now):
+            mine = and_(_ready(name, now), col(Job.user_id) == user, col(Job.priority) == priority)
+            oldest = select(Job).where(mine).order_by(col(Job.ready_at)).limit(1).with_for_update(skip_locked=True)
+            if job := (await session.execute(oldest)).scalar_one_or_none():
+                return job
+        return None
 
     async def hold(self, session: AsyncSession, claim: Claim, **values: Any) -> None:
         """Check the fence and set these columns, in the caller's transaction. Raises LeaseLost."""
@@ -209,17 +206,20 @@ class Queue:
             rows = (await session.execute(grouped.group_by(col(Job.queue), col(Job.status)))).all()
         return {(queue, status): count for queue, status, count in rows}
 
-    async def beat(self, name: str, owner: str) -> None:
-        """A worker tells that it is alive."""
-        now = time.time()
-        await self.redis.zadd(f"liangtu:workers:{name}", {owner: now})
-        await self.redis.zremrangebyscore(f"liangtu:workers:{name}", 0, now - 10 * HEARTBEAT_SECONDS)
 
-    async def workers(self, name: str) -> int:
-        """How many workers of that queue are alive; none is known to be where Redis does not answer."""
-        with suppress(RedisError, OSError):
-            return int(await self.redis.zcount(f"liangtu:workers:{name}", time.time() - HEARTBEAT_SECONDS, "+inf"))
-        return 0
+def _ready(name: str, now: float) -> ColumnElement[bool]:
+    return and_(col(Job.queue) == name, col(Job.status) == "queued", col(Job.ready_at) <= now)
+
+
+async def _turns(session: AsyncSession, name: str, now: float) -> list[tuple[str, int]]:
+    """Users with ready jobs and the urgency of those, in the order in which they are served."""
+    waiting = select(col(Job.user_id), col(Job.priority), func.min(col(Job.ready_at))).where(_ready(name, now))
+    rows = (await session.execute(waiting.group_by(col(Job.user_id), col(Job.priority)))).all()
+    if len(rows) > 1:
+        running = select(col(Job.user_id), func.count()).where(col(Job.queue) == name, col(Job.status) == "running")
+        busy = {row[0]: row[1] for row in (await session.execute(running.group_by(col(Job.user_id)))).all()}
+        rows = sorted(rows, key=lambda row: (row[1], busy.get(row[0], 0), row[2]))
+    return [(user, priority) for user, priority, _ in rows]
 
 
 async def changed(session: AsyncSession, statement: Any) -> int:

@@ -27,11 +27,20 @@ class Settings(BaseSettings):
     allowed_hosts: tuple[str, ...] = Field((), description="further names that browsers may call this service by")
     auth: Literal["auto", "required"] = Field("auto", description="auto: whoever calls over loopback is the local user")
     token_hours: float = 24
+    secrets: tuple[str, ...] = Field(
+        (),
+        description="keys that sign tokens, the newest first; the older ones still verify. Empty: one in the data folder",
+    )
+    api_processes: int = Field(1, ge=1, description="processes that serve HTTP and sockets")
 
     database_url: str = Field(
         "", description="empty: SQLite in the data folder; else postgresql://user:password@host/db"
     )
-    redis_url: str = Field("", description="empty: a Valkey server of our own on a Unix socket")
+    redis_url: str = Field(
+        "",
+        description="empty: a Valkey server of our own on a Unix socket; else redis://, rediss:// (TLS), unix:// or "
+        "redis+sentinel://[user:password@]host:port,host:port/master/db",
+    )
     storage_url: str = Field("", description="empty: the data folder; else any URL that fsspec knows")
 
     provider: str = ""
@@ -104,8 +113,12 @@ class Settings(BaseSettings):
         return self.auth == "auto" and self.host in LOOPBACK
 
     @cached_property
-    def secret(self) -> str:
-        """The key that signs tokens: made once, readable by this user only."""
+    def keys(self) -> tuple[str, ...]:
+        """The keys that tokens are checked with; the first one signs new ones."""
+        return self.secrets or (self._own_key(),)
+
+    def _own_key(self) -> str:
+        """Made once, readable by this user only."""
         path = self.folder / "secret"
         try:
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

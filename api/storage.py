@@ -1,6 +1,7 @@
 """Uploaded files by key, on the disk or wherever fsspec reaches; children of the sandbox always get a local path."""
 
 import shutil
+import time
 from asyncio import to_thread
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,8 @@ import fsspec
 from fsspec.core import url_to_fs
 
 from api.settings import Settings
+
+READINGS = "page-*.json"
 
 
 class Storage:
@@ -48,19 +51,32 @@ class Storage:
         return place
 
     def cache(self, drawing_id: str) -> Path:
-        """The folder of what was read from a drawing. It can be made anew from the file."""
+        """This machine's folder of what was read from a drawing. It can be made anew from the file."""
         folder = self.readings / drawing_id
         folder.mkdir(exist_ok=True)
         return folder
+
+    async def share(self, drawing_id: str) -> None:
+        """Let other machines have what was read here. Machines that share one disk have it already."""
+        if not self.is_local:
+            await to_thread(self._share, drawing_id)
+
+    async def shared(self, drawing_id: str) -> Path:
+        """The folder of what was read from a drawing, with what other machines have read."""
+        if not self.is_local:
+            await to_thread(self._fetch_readings, drawing_id)
+        return self.cache(drawing_id)
 
     async def forget(self, key: str, drawing_id: str) -> None:
         """Delete a drawing's file, copy and readings."""
         await to_thread(self._forget, key, drawing_id)
 
-    def clear_incoming(self) -> None:
-        """At start: halves of uploads that an earlier process left behind."""
+    def clear_incoming(self, older_than: float = 0) -> None:
+        """At start: halves of uploads that an earlier process left behind, so many seconds ago or more."""
         for path in self.incoming.iterdir():
-            path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime >= older_than:
+                    path.unlink()
 
     def _place(self, key: str) -> str:
         return f"{self.root}/{key}"
@@ -80,8 +96,24 @@ class Storage:
         finally:
             half.unlink(missing_ok=True)
 
+    def _share(self, drawing_id: str) -> None:
+        for path in self.cache(drawing_id).glob(READINGS):
+            self.system.put_file(str(path), self._place(f"readings/{drawing_id}/{path.name}"))
+
+    def _fetch_readings(self, drawing_id: str) -> None:
+        folder, names = self.cache(drawing_id), self._place(f"readings/{drawing_id}/{READINGS}")
+        for found in self.system.glob(names, refresh=True):
+            place = folder / str(found).rpartition("/")[2]
+            if not place.exists():
+                half = self.new_file()
+                self.system.get_file(str(found), str(half))
+                half.replace(place)
+
     def _forget(self, key: str, drawing_id: str) -> None:
         with suppress(FileNotFoundError):
             self.system.rm_file(self._place(key))
+        if not self.is_local:
+            with suppress(FileNotFoundError):
+                self.system.rm(self._place(f"readings/{drawing_id}"), recursive=True)
         (self.copies / key).unlink(missing_ok=True)
         shutil.rmtree(self.readings / drawing_id, ignore_errors=True)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import time
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 from uuid import uuid4
@@ -13,9 +14,10 @@ from arq.worker import func
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.connections import arq_client
+from api.connections import arq_client, wake_settings
 from api.database import Database, checkpointer, sync_engine
 from api.events import Stale, connect
+from api.fleet import WorkerInfo, beat, own_version
 from api.handlers.base import CANCELLED, LATE, WORN_OUT, Context, Ending, Fault, Handler
 from api.handlers.read import Reading
 from api.handlers.run import Runs
@@ -23,7 +25,7 @@ from api.handlers.tool import ToolCalls
 from api.lease import Held, Keeper, Reason
 from api.logs import logger
 from api.models import ATTEMPTS
-from api.queue import Claim, LeaseLost, Queue, arq_queue, wake_settings
+from api.queue import Claim, LeaseLost, Queue, arq_queue
 from api.settings import Settings
 from api.storage import Storage
 from tools.kit.sandbox import Limits, Pool
@@ -39,6 +41,9 @@ class Runner:
     def __init__(self, context: Context, queue: str, slots: int, keeper: Keeper) -> None:
         self.context, self.name, self.slots, self.keeper = context, queue, slots, keeper
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self.info = WorkerInfo(
+            owner=self.owner, queue=queue, version=own_version(), slots=slots, started_at=time.time()
+        )
         self.handlers: dict[str, Handler] = {
             "read": Reading(context), "run": Runs(context), "tool": ToolCalls(context),
         }  # fmt: skip
@@ -71,7 +76,7 @@ class Runner:
             try:
                 await self.context.queue.sweep()
                 await self.fill()
-                await self.context.queue.beat(self.name, self.owner)
+                await beat(self.context.redis, self.info)
             except (RedisError, SQLAlchemyError, OSError) as error:
                 log.warning("watch failed", queue=self.name, reason=str(error))
             await asyncio.sleep(SWEEP_SECONDS)

@@ -100,6 +100,7 @@ class Reading:
             log.error("reader broke down", **claim.ids, page=number, trace=str(error))
             problem = BROKE_DOWN
         await notes.close()
+        await self.context.storage.share(drawing.id)
         async with self.context.database.write() as session:
             await self.context.queue.hold(session, claim, done=number, total=total, doing="reading")
             await _set(session, drawing.id, sheets_done=number)

@@ -138,7 +138,7 @@ class Runs:
 
     async def _file(self, drawing: Drawing) -> FileRef:
         storage = self.context.storage
-        path, cache = await storage.local(drawing.key), storage.cache(drawing.id)
+        path, cache = await storage.local(drawing.key), await storage.shared(drawing.id)
         return FileRef(id=drawing.id, name=drawing.name, path=str(path), cache=str(cache))
 
     async def _history(self, run: Run) -> list[Exchange]:

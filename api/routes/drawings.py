@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from api.accounts import reading_job
+from api.fleet import alive
 from api.logs import logger
 from api.models import ChatDrawing, Drawing, Job, new_id
 from api.parts import Parts
@@ -47,7 +48,7 @@ async def upload(request: Request[Any, Any, Any], caller: Caller, parts: Parts, 
         raise cut_off() from None
     drawing, job = await _add(parts, caller.id, sent)
     await parts.queue.wake("tools")
-    view = job_view(job, await parts.queue.position(job), await parts.queue.workers("tools"), language)
+    view = job_view(job, await parts.queue.position(job), await alive(parts.queue.redis, "tools"), language)
     return Uploaded(drawing=drawing_view(drawing, language), job=view)
 
 
@@ -107,7 +108,7 @@ async def status(drawing_id: str, caller: Caller, parts: Parts, language: Langua
         id=drawing.id, status=drawing.status, stage=drawing.status, doing=job.doing if job else "",
         sheets=len(drawing.pages or []), sheets_done=drawing.sheets_done, attempt=job.attempt if job else 0,
         queue_position=await parts.queue.position(job) if job else 0,
-        workers_alive=await parts.queue.workers("tools"), error=reason_of(drawing.error, language),
+        workers_alive=await alive(parts.queue.redis, "tools"), error=reason_of(drawing.error, language),
     )  # fmt: skip
 
 
@@ -150,9 +151,8 @@ async def text(drawing_id: str, page: int, caller: Caller, parts: Parts) -> Shee
     _page(drawing, page)
     if drawing.sheets_done < page:
         raise not_read_yet()
-    request = {
-        "path": str(await parts.storage.local(drawing.key)), "cache": str(parts.storage.cache(drawing.id)), "page": page,
-    }  # fmt: skip
+    path, cache = await parts.storage.local(drawing.key), await parts.storage.shared(drawing.id)
+    request = {"path": str(path), "cache": str(cache), "page": page}
     try:
         done = await parts.pool.run("tools.kit.tasks:read", request, prefer=drawing.id)
     except Refused as error:

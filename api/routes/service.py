@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.fleet import alive
 from api.models import Job
 from api.parts import Parts
 from api.problems import not_found
@@ -42,7 +43,7 @@ class QueueView(Frozen):
 @get("/health", exclude_from_auth=True, tags=["service"])
 async def health(parts: Parts) -> Response[Health]:
     database, redis = await _answers(parts)
-    workers = {name: await parts.queue.workers(name) if redis else 0 for name in QUEUES}
+    workers = {name: await alive(parts.queue.redis, name) if redis else 0 for name in QUEUES}
     state = "ok" if database and redis and all(workers.values()) else "degraded"
     return Response(
         Health(status=state, database=database, redis=redis, workers=workers), status_code=200 if database else 503
@@ -74,7 +75,7 @@ async def metrics(parts: Parts) -> str:
     for (queue, status), count in (await parts.queue.counts()).items():
         jobs.labels(queue or "batches", status).set(count)
     for name in QUEUES:
-        workers.labels(name).set(await parts.queue.workers(name))
+        workers.labels(name).set(await alive(parts.queue.redis, name))
     return generate_latest(registry).decode()
 
 
@@ -84,7 +85,7 @@ async def queue(caller: Caller, parts: Parts) -> dict[str, QueueView]:
     counts = await parts.queue.counts()
     return {
         name: QueueView(
-            workers_alive=await parts.queue.workers(name),
+            workers_alive=await alive(parts.queue.redis, name),
             **{status: counts.get((name, status), 0) for status in ("queued", "running", "waiting")},
         )
         for name in QUEUES
@@ -97,7 +98,7 @@ async def job(job_id: str, caller: Caller, parts: Parts, language: Language) -> 
         found = await session.get(Job, job_id)
     if found is None or found.user_id != caller.id:
         raise not_found("job", "任务")
-    workers = await parts.queue.workers(found.queue) if found.queue else 0
+    workers = await alive(parts.queue.redis, found.queue) if found.queue else 0
     return job_view(found, await parts.queue.position(found), workers, language)
 
 

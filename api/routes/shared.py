@@ -8,21 +8,16 @@ from typing import Any, BinaryIO
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.enums import ScopeType
-from litestar.exceptions import NotAuthorizedException
-from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from api.auth import ticket_user, user_of
-from api.models import User
 from api.parts import Parts
-from api.problems import cut_off, empty_file, no_file, not_signed_in, too_big
-from api.settings import LOOPBACK
+from api.problems import cut_off, empty_file, no_file, too_big
 from tools.kit.language import Language
 
 Connection = ASGIConnection[Any, Any, Any, State]
 NAME_LENGTH = 200
+SCOPES = ("read", "write", "operate")
 
 
 @dataclass(frozen=True)
@@ -31,6 +26,15 @@ class Caller:
 
     id: str
     name: str
+    role: str = "user"
+    scopes: tuple[str, ...] = SCOPES
+    """What a key of theirs may do; whoever signs in themselves may do all that their role allows."""
+    client: str = ""
+    """The address that they call from."""
+
+    @property
+    def operates(self) -> bool:
+        return self.role == "operator" and "operate" in self.scopes
 
 
 def parts_of(connection: Connection) -> Parts:
@@ -47,33 +51,6 @@ def language_of(connection: Connection) -> Language:
         if choice.strip().startswith("en"):
             return "en"
     return "en"
-
-
-class SignIn(AbstractAuthenticationMiddleware):
-    """Bearer token, or a ticket on sockets, or nobody but this machine's own user."""
-
-    async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
-        parts = parts_of(connection)
-        user = await self._user(connection, parts)
-        if user is None:
-            raise NotAuthorizedException if connection.scope["type"] == ScopeType.WEBSOCKET else not_signed_in()
-        return AuthenticationResult(user=user, auth=None)
-
-    async def _user(self, connection: Connection, parts: Parts) -> Caller | None:
-        kind, _, token = connection.headers.get("authorization", "").partition(" ")
-        ticket = connection.query_params.get("ticket")
-        if token and kind.lower() == "bearer":
-            found = user_of(token, parts.settings)
-        elif ticket:
-            found = await ticket_user(parts.redis, ticket)
-        else:
-            client = connection.client.host if connection.client else ""
-            found = parts.local if client in LOOPBACK else None
-        if found is None:
-            return None
-        async with parts.database.read() as session:
-            user = await session.get(User, found)
-        return Caller(user.id, user.name) if user else None
 
 
 @dataclass(frozen=True)

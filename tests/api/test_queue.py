@@ -10,6 +10,7 @@ import pytest_asyncio
 from sqlalchemy import update
 from sqlmodel import col
 
+from api import fleet
 from api.database import Database, sync_engine
 from api.lease import Held, Keeper, Reason
 from api.models import ATTEMPTS, Job
@@ -66,6 +67,19 @@ async def test_the_important_then_the_oldest_goes_first(queue: Queue, database: 
     assert [claim and claim.id for claim in claims[:2]] == [first.id, second.id]
     assert claims[3] is None
     assert (await job_of(database, later.id)).status == "queued"
+
+
+async def test_users_get_fair_shares_and_urgent_jobs_go_first(queue: Queue, database: Database, user: str) -> None:
+    now = time.time()
+    many = [await add_job(database, user, queue="fair" + user, ready_at=now - 50 + n, priority=10) for n in range(4)]
+    name = many[0].queue
+    other = await add_user(database)
+    late = await add_job(database, other, queue=name, ready_at=now - 1, priority=10)
+    chat = await add_job(database, user, queue=name, ready_at=now, priority=0)
+    served = [claim.id for _ in range(6) if (claim := await queue.claim(name, "me"))]
+    assert served[0] == chat.id
+    assert served.index(late.id) == 1
+    assert [name for name in served if name in {job.id for job in many}] == [job.id for job in many]
 
 
 async def test_an_expired_lease_goes_back_and_the_old_claim_is_void(
@@ -150,17 +164,22 @@ async def test_a_batch_is_done_with_its_last_child(queue: Queue, database: Datab
 
 
 async def test_workers_tell_that_they_live(queue: Queue) -> None:
-    assert await queue.workers("runs") == 0
-    await queue.beat("runs", "one")
-    await queue.beat("runs", "two")
-    assert await queue.workers("runs") == 2
+    assert await fleet.alive(queue.redis, "runs") == 0
+    for name in ("one", "two"):
+        told = fleet.WorkerInfo(owner=f"host:7:{name}", queue="runs", version="1", slots=8, started_at=1)
+        await fleet.beat(queue.redis, told)
+    assert await fleet.alive(queue.redis, "runs") == 2
+    found = await fleet.workers(queue.redis, "runs")
+    assert {(each.host, each.version, each.slots) for each in found} == {("host", "1", 8)}
+    assert all(time.time() - each.seen_at < 5 for each in found)
+    assert await fleet.workers(queue.redis, "tools") == []
 
 
 async def test_without_redis_nothing_fails(database: Database, settings: Settings) -> None:
     lost = settings.model_copy(update={"redis_url": "unix:///nowhere/redis.sock"})
     async with queue_of(database, lost) as queue:
         await queue.wake("runs", "tools")
-        assert await queue.workers("runs") == 0
+        assert await fleet.alive(queue.redis, "runs") == 0
 
 
 class Watched:
