@@ -8,10 +8,11 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
+from agent.answer import Exchange
 from agent.events import Event
 from agent.executor import Executor
 from agent.provider import Provider
-from agent.run import DrawingInfo, Exchange, Limits
+from agent.run import DrawingInfo, Limits
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver

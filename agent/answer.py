@@ -56,3 +56,10 @@ class Answer(Frozen):
     steps: int = 0
     seconds: float = 0.0
     notes: tuple[Message, ...] = Field((), description="what went wrong or was limited on the way")
+
+
+class Exchange(Frozen):
+    """An earlier question of the chat and its answer."""
+
+    question: str
+    answer: Answer

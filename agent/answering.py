@@ -8,6 +8,7 @@ from agent.provider import Provider, Reply
 from agent.run import DrawingInfo, Run
 from agent.verify import Checked
 from tools.kit.language import Language, Message
+from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Result
 
 IMAGES_KEPT = 20
@@ -62,7 +63,7 @@ def unfinished(run: Run, limit: Message, language: Language) -> str:
 def _findings(run: Run, drawing: DrawingInfo, cited: set[str | None]) -> dict[str, Any]:
     results = [told.result for told in run.told if told.result]
     return {
-        "quantities": tuple(run.ledger.quantities),
+        "quantities": _own(run, cited),
         "items": tuple(item for item in run.ledger.items if item.id in cited),
         "assumptions": _unique(message for result in results for message in result.assumptions),
         "withheld": _unique(entry for result in results for entry in result.withheld),
@@ -70,6 +71,13 @@ def _findings(run: Run, drawing: DrawingInfo, cited: set[str | None]) -> dict[st
         "images": _unique(image for result in results for image in result.images)[:IMAGES_KEPT],
         "sheets": drawing.sheets,
     }
+
+
+def _own(run: Run, cited: set[str | None]) -> tuple[Quantity, ...]:
+    """What this run found, and of what the chat had found before what it rests on."""
+    ledger, before = run.ledger, {quantity.id for quantity in run.base.quantities}
+    roots = [quantity.id for quantity in ledger.quantities if quantity.id not in before or quantity.id in cited]
+    return tuple(ledger.history(roots))
 
 
 def _coverage(results: Iterable[Result]) -> Coverage:

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypedDict
 from uuid import uuid4
 
@@ -20,13 +20,14 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from agent.acting import Acting, pending
-from agent.answer import Answer
+from agent.answer import Answer, Exchange
 from agent.answering import answered, failed, unfinished
+from agent.carried import Carried, carried
 from agent.events import Emit, Event
 from agent.executor import Executor
 from agent.messages import conversation
 from agent.provider import Provider, ProviderError, Reply, Told, Turn
-from agent.run import DrawingInfo, Exchange, Limits, Run, Taken
+from agent.run import DrawingInfo, Limits, Run, Taken
 from agent.verify import check
 from tools import Tool, catalogue
 from tools.kit.language import Language, Message, language_of
@@ -53,6 +54,11 @@ class Asked:
     limits: Limits = field(default_factory=Limits)
     attempt: int = 1
     tools: dict[str, Tool] = field(default_factory=catalogue)
+
+    @cached_property
+    def chat(self) -> Carried:
+        """What the chat has found before this question."""
+        return carried(self.history)
 
     @property
     def language(self) -> Language:
@@ -147,7 +153,7 @@ async def events(
     before = await graph.aget_state(config)
     try:
         if before.next or not before.values:
-            given = _input(before, resume)
+            given = _input(asked, before, resume)
             running: Any = graph.astream(given, config, context=asked, stream_mode="custom", durability="sync")
             async with aclosing(running):
                 async for event in running:
@@ -167,10 +173,10 @@ async def events(
         yield event
 
 
-def _input(snapshot: Any, resume: str | None) -> Any:
+def _input(asked: Asked, snapshot: Any, resume: str | None) -> Any:
     """A fresh run, the user's answer where one is waited for, or whatever was left undone."""
     if not snapshot.values:
-        return {"run": Run().pack()}
+        return {"run": Run(base=asked.chat.ledger).pack()}
     return Command(resume=resume) if resume is not None and snapshot.interrupts else None
 
 
@@ -194,7 +200,7 @@ def reached(run: Run, limits: Limits) -> Message | None:
 def _turn(asked: Asked, run: Run, limit: Message | None) -> Turn:
     messages = conversation(
         asked.question, asked.language, asked.drawing, run,
-        history=asked.history, page=asked.page, limit=limit.en if limit else "",
+        history=asked.chat.history, page=asked.page, limit=limit.en if limit else "",
     )  # fmt: skip
     return Turn(
         step=len(run.taken) + 1,
@@ -205,6 +211,7 @@ def _turn(asked: Asked, run: Run, limit: Message | None) -> Turn:
         tools=() if limit else tuple(tool.schema() for tool in asked.tools.values()),
         told=run.told,
         ledger=run.ledger,
+        history=asked.chat.history,
         unproven=run.taken[-1].unproven if run.taken else (),
     )
 

@@ -4,6 +4,7 @@ from typing import Any, Literal, Protocol
 
 from pydantic import Field
 
+from agent.answer import Exchange
 from agent.events import Emit
 from agent.executor import ToolCall
 from tools.kit.language import Language, Message
@@ -24,8 +25,8 @@ class Told(Frozen):
 class Turn(Frozen):
     """All that a provider may use to decide what to do next.
 
-    `messages` is the conversation in the form of Chat Completions, earlier questions of the chat first; `told` and
-    `ledger` are the same run as values, for providers that do not read prose. `unproven` holds the figures that verify
+    `messages` is the conversation in the form of Chat Completions, earlier questions of the chat first; `told`, `history`
+    and `ledger` are the same as values, for providers that do not read prose. `unproven` holds the figures that verify
     sent back. Where `tools` is empty the run is at its limit: only a final text is taken.
     """
 
@@ -37,6 +38,7 @@ class Turn(Frozen):
     tools: tuple[dict[str, Any], ...]
     told: tuple[Told, ...]
     ledger: Ledger
+    history: tuple[Exchange, ...] = ()
     unproven: tuple[str, ...] = ()
 
 

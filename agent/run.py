@@ -18,13 +18,6 @@ class DrawingInfo(Frozen):
     sheets: tuple[SheetName, ...]
 
 
-class Exchange(Frozen):
-    """An earlier question of the chat and its answer."""
-
-    question: str
-    answer: Answer
-
-
 class Limits(Frozen):
     """What one run may spend. At a limit the model is asked once more for its final text, without tools."""
 
@@ -44,8 +37,10 @@ class Taken(Frozen):
 
 
 class Run(Frozen):
-    """The state of a run. The ledger and the messages are not stored: they follow from the steps."""
+    """The state of a run. Its ledger and messages are not stored: they follow from the steps, on top of `base`, which is
+    what the chat had found before."""
 
+    base: Ledger = Ledger()
     taken: tuple[Taken, ...] = ()
     usage: Usage = Usage()
     seconds: float = 0.0
@@ -59,7 +54,8 @@ class Run(Frozen):
     @property
     def ledger(self) -> Ledger:
         """All that was found, in the order of its ids. Repeated calls share their ids."""
-        quantities, items = {}, {}
+        quantities = {quantity.id: quantity for quantity in self.base.quantities}
+        items = {item.id: item for item in self.base.items}
         for told in self.told:
             quantities.update({quantity.id: quantity for quantity in told.result.quantities} if told.result else {})
             items.update({item.id: item for item in told.result.items} if told.result else {})

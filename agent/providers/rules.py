@@ -8,6 +8,8 @@ from agent.provider import Reply, Turn
 from agent.rules.arithmetic import concrete_of_marked, plain_sum, total_of_printed_areas
 from agent.rules.asked import Asked, Failed, Needs
 from agent.rules.counting import count_of_marks, count_of_rooms
+from agent.rules.ellipsis import resolved
+from agent.rules.followups import follow_up
 from agent.rules.reading import area_of, numbered_note, scale, title_block, what_stands
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
 from tools.kit.errors import Refused
@@ -15,6 +17,7 @@ from tools.kit.vision import Seen
 
 Rule = Callable[[Asked], Reply | None]
 RULES: tuple[Rule, ...] = (
+    follow_up,
     plain_sum,
     concrete_of_marked,
     total_of_printed_areas,
@@ -39,7 +42,7 @@ class Rules:
     model = "rules"
 
     async def think(self, turn: Turn, emit: Emit) -> Reply:
-        reply = _reply(Asked(turn))
+        reply = _reply(Asked(resolved(turn)))
         if reply.text:
             emit(Event(type="token", data={"step": turn.step, "text": reply.text}))
         return reply

@@ -20,7 +20,7 @@ from tools.kit import language
 from tools.kit.drawing import FileRef
 
 log = logger("run")
-HISTORY = 6
+HISTORY = 24
 READING_SECONDS = 0.7
 READING = language.Message(en="Reading the drawing", zh="读取图纸")
 READING_CALL = "reading"

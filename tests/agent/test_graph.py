@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from agent import Limits
-from agent.answer import Answer
+from agent.answer import Answer, Exchange
 from agent.executor import Outcome, ToolCall
 from agent.provider import Reply, Turn
 from agent.providers.scripted import Scripted
-from agent.run import Exchange
 from agent.script import Line, Script, ScriptedCall
 from tests.agent.desk import INFO, Laid, answer_of, count, kinds, place, played, read, say, use, watch
-from tools.calculate import GivenInput, calculate
+from tools.calculate import calculate
+from tools.kit.given import GivenInput
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
 from tools.kit.result import Coverage, Usage, Withheld
@@ -195,7 +195,7 @@ async def test_history_is_part_of_the_conversation() -> None:
     provider = played(use(W1), say("4 [q1]"))
     await watch("And W1?", provider, history=[Exchange(question="How many D2?", answer=before)])
     assert [message["role"] for message in provider.turns[0].messages] == ["system", "user", "assistant", "user"]
-    assert "count of D2 = 6 nos" in provider.turns[0].messages[2]["content"]
+    assert "q1 = 6 nos" in provider.turns[0].messages[2]["content"]
 
 
 LIMITS = [

@@ -5,12 +5,13 @@ from decimal import Decimal
 import pytest
 
 from agent import prompts
-from agent.answer import Answer
+from agent.answer import Answer, Exchange
 from agent.executor import ToolCall
-from agent.messages import conversation, quoted, result_text
+from agent.messages import conversation
 from agent.prompts import prompt
 from agent.provider import Reply, Told
-from agent.run import Exchange, Run, Taken
+from agent.run import Run, Taken
+from agent.told import quoted, result_text
 from tests.agent.desk import INFO, count, place, read
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
@@ -47,7 +48,7 @@ def test_a_result_reads_short_and_plain() -> None:
         coverage=Coverage(not_searched=(Message(en="sheet 2 has no text", zh="第 2 张没有文字"),)),
     )
     text = result_text(Ledger().enter(result))
-    assert "q1 = 14 nos — count of D2 (sheet 1)" in text
+    assert 'q1 = 14 nos — "count of D2" (sheet 1)' in text
     assert 'e1 sheet 1 [12,12,17,14] "D2"' in text
     assert "withheld: D2 — in the schedule sheet 1 [10,10,15,12]" in text
     assert "not searched: sheet 2 has no text" in text

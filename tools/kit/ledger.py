@@ -1,7 +1,7 @@
 """The ledger: the append-only graph of a run's quantities, and the list of the places that were read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel, Field
 
@@ -24,13 +24,13 @@ class Ledger(BaseModel):
         """Append a quantity and return it with its id. Raises Correctable if it uses an unknown id."""
         for name in quantity.inputs:
             self.quantity(name)
-        numbered = quantity.model_copy(update={"id": f"q{len(self.quantities) + 1}"})
+        numbered = quantity.model_copy(update={"id": f"q{_next(self.quantities)}"})
         self.quantities.append(numbered)
         return numbered
 
     def place(self, item: Item) -> Item:
         """Append a read item and return it with its id."""
-        numbered = item.model_copy(update={"id": f"e{len(self.items) + 1}"})
+        numbered = item.model_copy(update={"id": f"e{_next(self.items)}"})
         self.items.append(numbered)
         return numbered
 
@@ -55,6 +55,14 @@ class Ledger(BaseModel):
         known = ", ".join(q.id for q in self.quantities[-12:]) or "none yet"
         raise Correctable(f"There is no quantity {name!r} in the ledger. Its latest ids are: {known}.")
 
+    def latest(self, name: str) -> Quantity:
+        """The quantity of that id or, where it was corrected, what stands in for it now."""
+        found = self.quantity(name)
+        for quantity in self.quantities:
+            if quantity.replaces and quantity.replaces == found.id:
+                found = quantity
+        return found
+
     def item(self, name: str) -> Item | None:
         return next((item for item in self.items if item.id == name), None)
 
@@ -70,6 +78,14 @@ class Ledger(BaseModel):
                 yield quantity
                 waiting.extend(quantity.inputs)
 
+    def history(self, names: Iterable[str]) -> list[Quantity]:
+        """Those quantities, all that they were computed from and all that they stand in for, in the ledger's order."""
+        kept = set(names)
+        for quantity in reversed(self.quantities):  # what a quantity rests on stands before it
+            if quantity.id in kept:
+                kept |= {*quantity.inputs, quantity.replaces}
+        return [quantity for quantity in self.quantities if quantity.id in kept]
+
     def evidence(self, name: str) -> list[Evidence]:
         """All places that a quantity or an item rests on."""
         found = self.item(name)
@@ -78,7 +94,13 @@ class Ledger(BaseModel):
         return [evidence for quantity in self.walk(name) for evidence in quantity.sources]
 
 
+def _next(entries: Sequence[Quantity] | Sequence[Item]) -> int:
+    """One more than the number of the last id: a ledger that was carried over has gaps."""
+    return int(entries[-1].id[1:]) + 1 if entries else 1
+
+
 def _renamed(quantity: Quantity, names: dict[str, str]) -> Quantity:
     inputs = tuple(names.get(name, name) for name in quantity.inputs)
     expression = re.sub(r"#\d+", lambda found: names.get(found[0], found[0]), quantity.expression or "") or None
-    return quantity.model_copy(update={"inputs": inputs, "expression": expression})
+    replaces = names.get(quantity.replaces, quantity.replaces)
+    return quantity.model_copy(update={"inputs": inputs, "expression": expression, "replaces": replaces})

@@ -95,6 +95,7 @@ class Quantity(BaseModel):
     sources: tuple[Evidence, ...] = ()
     expression: str | None = None
     inputs: tuple[str, ...] = Field((), description="ids of the ledger's quantities that the expression uses")
+    replaces: str = Field("", description="id of the quantity that this one corrects and stands in for from now on")
 
     @model_validator(mode="after")
     def _has_a_source(self) -> Self:

@@ -1,0 +1,140 @@
+"""Chats with the built-in rules: what is asked about the answer before, in both languages."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from agent import Exchange, stream
+from agent.answer import Answer
+from agent.carried import relevant
+from agent.local import info_of
+from agent.rules.ellipsis import standing_alone
+from tests.agent.test_rules import Desk, answer_of, headline
+from tools.kit.ledger import Ledger
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = Desk(tmp_path_factory.mktemp("chat"))
+    yield desk
+    desk.executor.close()
+
+
+async def chat(desk: Desk, *questions: str) -> list[Answer]:
+    """The answers of one chat, each with what was said before."""
+    said: list[Exchange] = []
+    for question in questions:
+        run = stream(question, info_of(desk.drawing), desk.provider, executor=desk.executor, history=said)
+        said.append(Exchange(question=question, answer=answer_of([event async for event in run])))
+    return [exchange.answer for exchange in said]
+
+
+CONCRETE = "What is the concrete volume of all KZ1 columns?"
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("How many KZ1?", "And KZ2?"), ("有多少个 KZ1？", "KZ2 呢？"), ("How many KZ1?", "what about KZ2")],
+)
+async def test_another_mark(desk: Desk, first: str, then: str) -> None:
+    answers = await chat(desk, first, then)
+    assert headline(answers[1]) == desk.truth.count("KZ2")
+
+
+async def test_another_room(desk: Desk) -> None:
+    answers = await chat(desk, "What is the area of PANTRY?", "And of RECEPTION?")
+    assert "接待室" in str(answers[1].quantities)
+    assert answers[1].status == "answered"
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["层高改成 3.6 m 重算", "The storey height is actually 3.6 m", "use 3600 mm for the height", "把层高改为3.6米"],
+)
+async def test_a_correction_recomputes_the_answer(desk: Desk, change: str) -> None:
+    first, second = await chat(desk, CONCRETE, change)
+    assert headline(second) == headline(first) / desk.truth.storey_height * Decimal("3.6")
+    assert second.status == "answered", second.text
+    corrected = next(quantity for quantity in second.quantities if quantity.kind == "given")
+    assert Ledger(quantities=list(second.quantities)).quantity(corrected.replaces).kind == "read"
+    assert all(claim.verified for claim in second.claims)
+
+
+async def test_corrections_add_up_and_ids_mean_the_same_in_the_whole_chat(desk: Desk) -> None:
+    answers = await chat(desk, CONCRETE, "层高改成 3.6 m", "and the height is 3.9 m", "How did you get that?")
+    assert headline(answers[2]) == headline(answers[0]) / desk.truth.storey_height * Decimal("3.9")
+    assert answers[3].headline == answers[2].headline
+    known: dict[str, object] = {}
+    for quantity in (q for answer in answers for q in answer.quantities):
+        assert known.setdefault(quantity.id, quantity) == quantity
+
+
+@pytest.mark.parametrize("question", ["How did you get that?", "怎么算出来的？", "where does this figure come from?"])
+async def test_how_it_was_got(desk: Desk, question: str) -> None:
+    first, second = await chat(desk, CONCRETE, question)
+    assert second.headline == first.headline
+    assert "×" in second.text
+    assert all(claim.verified for claim in second.claims)
+    assert "3.3 m" in second.text
+
+
+@pytest.mark.parametrize("question", ["Show me where", "在图上标出来", "where are they?"])
+async def test_where_they_are(desk: Desk, question: str) -> None:
+    first, second = await chat(desk, "How many KZ1?", question)
+    places = Ledger(quantities=list(second.quantities)).evidence(second.headline or "")
+    assert len([place for place in places if place.box]) == desk.truth.count("KZ1")
+    assert second.headline == first.headline
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"), [("in cubic yards", "yd3"), ("换算成立方英尺", "ft3"), ("And in cubic feet?", "ft3")]
+)
+async def test_another_unit(desk: Desk, question: str, unit: str) -> None:
+    first, second = await chat(desk, CONCRETE, question)
+    head = next(quantity for quantity in second.quantities if quantity.id == second.headline)
+    assert head.unit == unit
+    assert head.in_unit("m3") == pytest.approx(headline(first))
+
+
+async def test_a_unit_that_does_not_fit_is_refused(desk: Desk) -> None:
+    answers = await chat(desk, CONCRETE, "in square feet")
+    assert answers[1].status == "refused"
+
+
+@pytest.mark.parametrize("question", ["列成表", "Put it in a table, please"])
+async def test_as_a_table(desk: Desk, question: str) -> None:
+    first, second = await chat(desk, CONCRETE, question)
+    rows = [line for line in second.text.splitlines() if line.startswith("|")]
+    assert len(rows) == 2 + len(relevant(first))
+    assert second.headline == first.headline
+    assert all(claim.verified for claim in second.claims)
+
+
+async def test_a_new_question_is_no_follow_up(desk: Desk) -> None:
+    answers = await chat(desk, CONCRETE, "How many D2 are there?", "What is the scale?")
+    assert headline(answers[1]) == desk.truth.count("D2")
+    assert "1:100" in answers[2].text
+
+
+async def test_a_follow_up_without_anything_before_is_said(desk: Desk) -> None:
+    assert (await chat(desk, "How did you get that?"))[0].status == "refused"
+
+
+REWRITTEN = [
+    ("How many D2 doors are there?", "and on the second floor?", "How many D2 doors are there on the second floor?"),
+    ("How many D2 are on the first floor?", "and on the second floor?", "How many D2 are on the second floor?"),
+    ("一层有多少樘 M1？", "二层呢？", "二层有多少樘 M1？"),
+    ("有多少樘 M1？", "二层呢？", "二层有多少樘 M1？"),
+    ("How many KZ1 on sheet 2?", "and on sheet 3?", "How many KZ1 on sheet 3?"),
+    ("What is the area of PANTRY?", "what about the OFFICE?", "What is the area of OFFICE?"),
+    ("茶水间的面积是多少？", "办公室呢？", "办公室的面积是多少？"),
+    ("How many D2?", "And how many windows are there?", "And how many windows are there?"),
+    ("How many D2?", "What is the scale?", "What is the scale?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "question", "meant"), REWRITTEN)
+def test_what_leans_on_the_question_before_is_made_to_stand_alone(before: str, question: str, meant: str) -> None:
+    answer = Answer(status="answered", language="en", text="")
+    assert standing_alone(question, [Exchange(question=before, answer=answer)]) == meant
