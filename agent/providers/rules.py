@@ -12,6 +12,7 @@ from agent.rules.ellipsis import resolved
 from agent.rules.followups import follow_up
 from agent.rules.reading import area_of, numbered_note, scale, title_block, what_stands
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
+from agent.rules.tables import FROM_TABLES
 from tools.kit.errors import Refused
 from tools.kit.vision import Seen
 
@@ -19,6 +20,7 @@ Rule = Callable[[Asked], Reply | None]
 RULES: tuple[Rule, ...] = (
     follow_up,
     plain_sum,
+    *FROM_TABLES,
     concrete_of_marked,
     total_of_printed_areas,
     numbered_note,

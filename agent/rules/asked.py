@@ -60,6 +60,11 @@ class Asked:
         match = FAMILY.search(self.text)
         return f"{match['a'] or match['b']}*" if match else None
 
+    @property
+    def sheet_named(self) -> bool:
+        """Whether the question itself names a sheet; a hint beside it does not bind."""
+        return SHEET.search(self.text) is not None
+
     @cached_property
     def sheet(self) -> int | None:
         """The sheet that the question or its hint names."""

@@ -208,7 +208,48 @@ async def test_what_the_rules_cannot_do_is_said(desk: Desk, question: str) -> No
     assert "OPENAI_API_KEY" in answer.text
 
 
-async def test_schedule_agreement_is_not_pretended(desk: Desk) -> None:
-    answer = await desk.ask("How many D2 are on the plan, and does the schedule agree?")
-    assert answer.status == "refused"
-    assert "cannot compare" in answer.text
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many D2 are on the plan, and does the schedule agree?", "do not agree"),
+        ("平面图上有多少个 D2？与门窗表一致吗？", "不一致"),
+        ("How many W1 are on the plan, and does the schedule agree?", "They agree"),
+    ],
+)
+async def test_plan_and_schedule_are_told_side_by_side(desk: Desk, question: str, said: str) -> None:
+    mark = "D2" if "D2" in question else "W1"
+    answer = await desk.ask(question)
+    assert answer.status == "answered"
+    assert headline(answer) == desk.truth.count(mark)
+    assert f"{desk.truth.scheduled[mark]}" in answer.text
+    assert said in answer.text
+    assert all(claim.verified for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "total"),
+    [("How many doors are there in total?", 11), ("一共有多少樘窗？", 8), ("按门窗表，门一共多少樘？", 11)],
+)
+async def test_doors_and_windows_are_added_up_from_the_schedule(desk: Desk, question: str, total: int) -> None:
+    answer = await desk.ask(question)
+    assert answer.status == "answered", answer.text
+    assert headline(answer) == total
+    assert all(claim.verified for claim in answer.claims)
+    assert {e.method for e in Ledger(quantities=list(answer.quantities)).evidence(answer.headline or "")} == {
+        "schedule"
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What is the size and description of D2?", ["1500×2400", "Double door"]),
+        ("KZ1 柱的截面和混凝土等级是多少？", ["400×400", "C30"]),
+        ("How many D1 doors, and what size?", ["900×2100", "8"]),
+    ],
+)
+async def test_the_row_of_a_mark_is_quoted(desk: Desk, question: str, said: list[str]) -> None:
+    answer = await desk.ask(question)
+    assert answer.status == "answered", answer.text
+    assert all(words in answer.text for words in said)
+    assert all(claim.verified for claim in answer.claims)

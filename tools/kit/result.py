@@ -1,5 +1,7 @@
 """What a tool returns, and the values that it is made of."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.kit.evidence import Box, Evidence
@@ -11,13 +13,40 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class ReadCell(Frozen):
+    """A cell of a schedule: what its column is called and holds, and what it says, a "ditto" resolved. Blank cells say "" and
+    have the box in which nothing stands."""
+
+    column: str
+    kind: str = ""
+    text: str
+    box: Box
+    confidence: float = 1.0
+
+
+class ReadRow(Frozen):
+    """Where a row of a schedule belongs: the table's number within the result, its title, and the cells from the left.
+    `key` is the column that names the row; `amounts` are the columns that add up to its quantity."""
+
+    table: int
+    title: str = ""
+    kind: Literal["schedule", "legend"] = "schedule"
+    total: bool = False
+    section: str = ""
+    key: int = 0
+    amounts: tuple[int, ...] = ()
+    cells: tuple[ReadCell, ...] = ()
+
+
 class Item(Frozen):
-    """One thing found. `id` (e1, e2, …) is given by the ledger when the result enters the run."""
+    """One thing found. `id` (e1, e2, …) is given by the ledger when the result enters the run. `row` is what stands in the
+    cells where it is a row of a schedule."""
 
     id: str = ""
     label: str = Field(description="what it is: a mark, a text, the name of a field")
     evidence: Evidence
     note: str = ""
+    row: ReadRow | None = None
 
 
 class Withheld(Frozen):
