@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from agent.messages import result_text
+from agent.told import result_text
 from tests.tables import Drawn, drawing
 from tools.kit.drawing import Drawing
 from tools.kit.geometry import inside
