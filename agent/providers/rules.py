@@ -10,6 +10,7 @@ from agent.rules.asked import Asked, Failed, Needs
 from agent.rules.counting import count_of_marks, count_of_rooms
 from agent.rules.ellipsis import resolved
 from agent.rules.followups import follow_up
+from agent.rules.plans import count_of_named_rooms
 from agent.rules.reading import area_of, numbered_note, scale, title_block, what_stands
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
 from agent.rules.tables import FROM_TABLES
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     count_of_sized,
     size_of,
     count_of_marks,
+    count_of_named_rooms,
     count_of_rooms,
     area_of,
     what_stands,

@@ -16,12 +16,6 @@ ROOMS = (
         re.compile(r"patient rooms?|病房", re.I),
         ("PATIENT ROOM", "病房"),
     ),
-    RoomKind(
-        "bedroom",
-        re.compile(r"bedrooms?|卧室|房间数", re.I),
-        ("BEDROOM", "BED ROOM", "BED RM", "BDRM", "BEDRM", "MASTER BED", "卧室", "主卧", "次卧", "DORMITORIO", "RECAMARA",
-         "SCHLAFZIMMER", "CHAMBRE", "SLAAPKAMER", "SOVRUM", "MAKUUHUONE", "QUARTO", "CAMERA", "BILIK TIDUR"),
-    ),
 )  # fmt: skip
 
 OTHER_WORDS = {

@@ -1,0 +1,103 @@
+"""Tool: how many bedrooms or bathrooms a plan names."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from tools.kit.drawing import Drawing, Sheet
+from tools.kit.evidence import Evidence
+from tools.kit.geometry import inside
+from tools.kit.labels import labels_of
+from tools.kit.language import Message
+from tools.kit.quantity import Quantity
+from tools.kit.result import Coverage, Item, Result, Withheld
+from tools.kit.room_names import RoomName, names_any, names_of
+from tools.kit.text import TextLine
+from tools.kit.titleblock import strip_of
+from tools.kit.zones import zone_at, zones_of
+
+TITLE = Message(en="Counting rooms: {kind}", zh="统计房间：{kind}")
+CONVENTION = {
+    "bedroom": Message(
+        en="Bedrooms are counted by their written names, each name once.",
+        zh="卧室按图上写出的房间名称统计，每个名称计一次。",
+    ),
+    "bathroom": Message(
+        en="Bathrooms, shower rooms, toilets and powder rooms count alike, each written name once.",
+        zh="浴室、淋浴间、卫生间和盥洗室同样计入，每个名称计一次。",
+    ),
+}
+NAMELESS = 2
+"""Sheets on which fewer rooms than this are named say nothing by a missing name."""
+
+
+class Named(NamedTuple):
+    sheet: int
+    rooms: tuple[TextLine, ...]
+    others: tuple[TextLine, ...]
+    names: int
+    page: Evidence
+
+
+def count_rooms(
+    drawing: Drawing,
+    kind: Annotated[
+        RoomName,
+        Field(description='"bedroom", or "bathroom" for bathrooms, shower rooms, toilets and powder rooms alike'),
+    ],
+    sheet: Annotated[int | None, Field(description="only this sheet")] = None,
+) -> Result:
+    """Count the bedrooms or bathrooms of each sheet by the names written in them, in many languages and abbreviations
+    (BEDROOM, BR 2, M. BED, CHAMBRE, MH, 主卧; BATH, WC, ENS, 卫生间). Closets, titles and sentences are withheld.
+
+    One count per sheet is entered into the ledger. A sheet that names other rooms but none of these counts 0. Rooms without a
+    written name are not counted. For rooms of other names use count_labels."""
+    found = [_named(one, kind) for one in drawing.chosen(sheet)]
+    told = [one for one in found if one.rooms or one.names >= NAMELESS]
+    numbers = ", ".join(str(one.sheet) for one in found)
+    return Result(
+        summary="; ".join(f"sheet {one.sheet}: {len(one.rooms)}" for one in told) or "No room names were found.",
+        quantities=tuple(_count(kind, one) for one in told),
+        items=tuple(Item(label=line.text, evidence=_of(line, one.sheet)) for one in found for line in one.rooms),
+        withheld=tuple(_withheld(line, one.sheet) for one in found for line in one.others),
+        assumptions=(CONVENTION[kind],),
+        coverage=Coverage(
+            searched=(Message(en=f"room names of sheet {numbers}", zh=f"第 {numbers} 张图的房间名称"),),
+            not_searched=(Message(en="rooms without a written name", zh="没有写名称的房间"),),
+        ),
+    )
+
+
+def _named(sheet: Sheet, kind: RoomName) -> Named:
+    reading = sheet.reading
+    zones, strip = zones_of(reading), strip_of(reading)
+    on_view = [
+        label for label in labels_of(reading.visible)
+        if zone_at(zones, label.box) is None and not (strip and inside(label.box, strip))
+    ]  # fmt: skip
+    names = names_of(kind, on_view)
+    page = Evidence(
+        sheet=sheet.number, box=(0, 0, reading.width, reading.height),
+        method="ocr" if reading.method == "ocr" else "text", text="names of rooms",
+    )  # fmt: skip
+    return Named(sheet.number, names.rooms, names.others, names_any(reading.visible), page)
+
+
+def _count(kind: RoomName, one: Named) -> Quantity:
+    sources: Iterable[Evidence] = (_of(line, one.sheet) for line in one.rooms) if one.rooms else (one.page,)
+    return Quantity(
+        value=Decimal(len(one.rooms)), unit="nos", label=f"{kind}s named on sheet {one.sheet}", sources=tuple(sources)
+    )
+
+
+def _of(line: TextLine, sheet: int) -> Evidence:
+    return Evidence(sheet=sheet, box=line.box, method=line.method, text=line.text, confidence=line.confidence)
+
+
+def _withheld(line: TextLine, sheet: int) -> Withheld:
+    reason = Message(
+        en="names a closet, a fitting or a title, not such a room", zh="是柜子、设备或标题的名称，不是该类房间"
+    )
+    return Withheld(label=line.text[:80], reason=reason, evidence=_of(line, sheet))
