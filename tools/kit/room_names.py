@@ -70,7 +70,8 @@ WORDS = {
 
 def names_of(kind: RoomName, labels: Sequence[Label]) -> RoomNames:
     """Sorts the lines of the labels. A name under which the same label goes on with CLOSET is no bedroom."""
-    rooms, others = [], []
+    rooms: list[TextLine] = []
+    others: list[TextLine] = []
     for label in labels:
         for position, line in enumerate(label.lines):
             if _holds(kind, line.text):
