@@ -23,8 +23,10 @@ NOTHING = Message(en="The model gave no answer.", zh="模型没有给出回答�
 def answered(
     checked: Checked, reply: Reply, run: Run, drawing: DrawingInfo, language: Language, provider: Provider
 ) -> Answer:
-    """The answer of a run that came to its end. Nothing proven and no verdict means that it is a refusal."""
-    status: Status = reply.verdict or ("answered" if checked.proven else "refused")
+    """The answer of a run that came to its end. Without a verdict it is a refusal where nothing is proven, or where the
+    figure that was asked for is not."""
+    stands = checked.proven and (checked.headline is not None or not checked.unproven)
+    status: Status = reply.verdict or ("answered" if stands else "refused")
     notes = _unique([*_notes(run), *([UNPROVEN] if checked.unproven else [])])
     return Answer(
         status=status,

@@ -34,6 +34,7 @@ from tools.kit.language import Language, Message, language_of
 
 THINKING = Message(en="Deciding what to look at", zh="决定查看什么")
 MENDING = Message(en="Checking the figures of the answer", zh="核对回答中的数字")
+EMPTY = "the reply was empty: call a tool, or write the answer"
 CLOSING = Message(en="Writing down what was found", zh="写下已查到的内容")
 
 
@@ -106,9 +107,10 @@ async def verify(state: State, runtime: Runtime[Asked]) -> State:
     began, asked, run = time.monotonic(), runtime.context, Run.unpack(state["run"])
     reply = run.taken[-1].reply
     checked = check(reply.text, run.ledger, asked.said(run), reply.headline)
+    amiss = checked.unproven or (() if checked.text.strip() else (EMPTY,))
     sent_back = any(taken.unproven for taken in run.taken)
-    if checked.unproven and not sent_back and len(run.taken) < asked.limits.steps:
-        return _packed(run.with_last(unproven=checked.unproven), began)
+    if amiss and not sent_back and len(run.taken) < asked.limits.steps:
+        return _packed(run.with_last(unproven=amiss), began)
     run = _timed(run, began)
     answer = answered(checked, reply, run, asked.drawing, asked.language, asked.provider)
     return {"run": run.model_copy(update={"answer": answer}).pack()}

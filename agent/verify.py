@@ -23,6 +23,12 @@ QUOTE = re.compile(
 )
 LISTING = re.compile(r"^\s*(?:[-*•]\s+)?\d{1,2}(?=[.)、．]\s?\D)", re.MULTILINE)
 MARK = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,5}-?\d+[A-Za-z]?(?![A-Za-z0-9])")
+TALK = re.compile(
+    r"[\s-]+(?:\w+\s+){0,1}?(?:sources?|sheets?|places?|ways?|views?|schedules?|notes?|figures?|values?|kinds?|types?|steps?|"
+    r"things?|parts?|sides?|texts?|lines?|readings?|counts?|numbers?|tables?|drawings?|different|separate|others?|further|"
+    r"candidates?|options?|details?|plans?|sections?|of (?:them|these|those)|or)\b",
+    re.IGNORECASE,
+)
 LAST_WORD = re.compile(r"[A-Za-z0-9][\w.-]*\W*$|[^\W\d_a-zA-Z]{1,4}\W*$")
 
 
@@ -57,12 +63,28 @@ class _Check:
         for numeral in self.numerals:
             if not self._covered(numeral.start, numeral.end):
                 self._uncited(numeral)
+        for word in spelled_figures(self.plain.text):
+            if not self._covered(word.start, word.end) and not self._quoted(word):
+                self._uncited(word)
         claims = tuple(sorted(self.claims, key=lambda claim: (claim.start, claim.end)))
-        chosen = next((h for h in (self.plain.headline, headline) if h and self._quantities([h])), None)
-        first = next((c.ref for c in claims if c.verified and c.ref and c.ref.startswith("q")), None)
+        unproven = tuple(dict.fromkeys(self.unproven))
         return Checked(
-            text=self.plain.text, claims=claims, unproven=tuple(dict.fromkeys(self.unproven)), headline=chosen or first
+            text=self.plain.text, claims=claims, unproven=unproven, headline=self._headline(claims, headline)
         )
+
+    def _headline(self, claims: Sequence[Claim], named: str | None) -> str | None:
+        """The figure that was asked for: starred and proven, or named by the provider, or the first of the text where
+        nothing unproven stands before it."""
+        starred = self.plain.headline
+        if starred and self._quantities([starred]):
+            return starred if any(claim.ref == starred for claim in claims) else None
+        if named and self._quantities([named]):
+            return named
+        figures = [claim for claim in claims if not claim.verified or (claim.ref or "").startswith("q")]
+        return figures[0].ref if figures else None
+
+    def _quoted(self, numeral: Numeral) -> bool:
+        return any(start <= numeral.start and numeral.end <= end for start, end, _ in self.quotes)
 
     def _cited(self, citation: Citation) -> None:
         quantities, items = self._quantities(citation.refs), self._items(citation.refs)
@@ -181,6 +203,12 @@ class _Check:
 def check(text: str, ledger: Ledger, said: Sequence[str], headline: str | None = None) -> Checked:
     """Tie each figure of the text to the ledger. `said` is what the user wrote, `headline` the id that was asked for."""
     return _Check(without_citations(text), ledger, said).run(headline)
+
+
+def spelled_figures(text: str) -> list[Numeral]:
+    """Numbers in words that state a figure: "three doors", "half of the area"; "two sources" and "no doors" do not."""
+    found = [word for word in words_as_numerals(text) if word.value and word.value != 1]
+    return [word for word in found if not TALK.match(text, word.end)]
 
 
 def ungiven(result: Result, said: Sequence[str]) -> Correctable | None:

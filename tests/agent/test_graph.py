@@ -85,6 +85,20 @@ async def test_a_guess_without_any_source_is_a_refusal() -> None:
     assert answer_of(await watch("Fire rating?", played(say("The drawing does not say.")))).status == "refused"
 
 
+async def test_an_unproven_figure_before_a_proven_one_makes_no_answer() -> None:
+    text = "There are 9 doors; windows: 4 [q1]."
+    answer = answer_of(await watch("How many doors?", played(use(W1), say(text), say(text))))
+    assert (answer.status, answer.headline) == ("refused", None)
+
+
+async def test_an_empty_reply_is_asked_for_once_more() -> None:
+    provider = played(use(D2), say(""), say("6 doors [q1]."))
+    assert answer_of(await watch("D2?", provider)).text == "6 doors."
+    assert "empty" in provider.turns[-1].messages[-1]["content"]
+    lost = answer_of(await watch("D2?", played(say(""), say(""))))
+    assert (lost.status, lost.text) == ("refused", "The model gave no answer.")
+
+
 async def test_a_provider_that_knows_its_verdict_is_believed() -> None:
     class Sure(Scripted):
         async def think(self, turn: Turn, emit: Any) -> Reply:

@@ -72,6 +72,10 @@ PROVEN = [
     ("It lies here [e1].", [("here", "e1")]),
     ("1. 6 doors [q1]\n2. 4 windows [q2]", [("6", "q1"), ("4", "q2")]),
     ("See sheet 1, axis 3, mark D2: 6 of them [q1].", [("6", "q1")]),
+    ("There are six D2 doors.", [("six", "q1")]),
+    ("Two sources agree, no doors were withheld: 6 [q1].", [("6", "q1")]),
+    ("四根柱 [q2]，两个来源一致。", [("四根", "q2")]),
+    ("Between 6 and 4 doors [q1, q2].", [("6", "q1"), ("4", "q2")]),
 ]
 
 
@@ -96,6 +100,18 @@ UNPROVEN = [
     ("It is 330 high [q4].", "330", "q4"),
     ("It is 3 m high [q4].", "3 m", "q4"),
     ("Scale 1:50 [q6].", "1:50", "q6"),
+    ("There are twelve doors.", "twelve", "nothing"),
+    ("There are a dozen doors beside 4 windows [q2].", "a dozen", "nothing"),
+    ("Half of the doors are 3.3 m high [q4].", "Half", "nothing"),
+    ("The area of 12.35 m² [q3] takes thirty-one tiles.", "thirty-one", "nothing"),
+    ("共有十二根柱。", "十二根", "nothing"),
+    ("面积的百分之三十 [q3]。", "百分之三十", "q3"),
+    ("三分之一的门 [q1]。", "三分之一", "q1"),
+    ("It is 10–12 m long [q4].", "12 m", "q4"),
+    ("Add 5 % [q1].", "5 %", "q1"),
+    ("It is 10 ft 6 in high [q4].", "10 ft 6 in", "q4"),
+    ("The item code is 010502001 [q1].", "010502001", "q1"),
+    ("Steel weighs 7850 kg/m3.", "7850 kg/m3", "nothing"),
     ("Dated 2024-06-01 [e5].", "2024-06-01", "2024-05-01"),
 ]
 
@@ -135,6 +151,22 @@ def test_headline_is_starred_named_or_first(ledger: Ledger) -> None:
     assert check("6 [q1] and 4 [q2]", ledger, []).headline == "q1"
     assert check("6 [q1] and 4 [q99*]", ledger, []).headline == "q1"
     assert check("None.", ledger, []).headline is None
+
+
+HEADLINES = [
+    ("There are 7 doors [q1*] and 4 windows [q2].", None),
+    ("About 7 doors, and 4 windows [q2].", None),
+    ("4 windows [q2], and about 7 doors.", "q2"),
+    ("Twelve doors, and 4 windows [q2].", None),
+    ("4 windows [q2*], and about 7 doors.", "q2"),
+]
+
+
+@pytest.mark.parametrize(("text", "headline"), HEADLINES)
+def test_an_unproven_figure_is_never_the_headline(ledger: Ledger, text: str, headline: str | None) -> None:
+    checked = check(text, ledger, [])
+    assert checked.headline == headline
+    assert checked.unproven
 
 
 def test_a_very_long_text_of_the_model_is_checked_quickly(ledger: Ledger) -> None:

@@ -19,7 +19,7 @@ SEEN = [
     ("比例 1：50", [("1：50", 50, None)]),
     ("issued 2024-05-01", [("2024-05-01", None, None)]),
     ("level -0.450 m", [("-0.450 m", Fraction(-9, 20), "m")]),
-    ("between 3-5 m", [("3", 3, None), ("5 m", 5, "m")]),
+    ("between 3-5 m", [("3", 3, "m"), ("5 m", 5, "m")]),
     ("KZ1 is 400x500", [("400", 400, None), ("500", 500, None)]),
     ("板厚120mm", [("120mm", 120, "mm")]),
     ("共有十二根柱", [("十二根", 12, "nos")]),
@@ -29,6 +29,21 @@ SEEN = [
     ("7850 kg/m3, 10%", [("7850 kg/m3", 7850, "kg/m3"), ("10%", 10, "%")]),
     ("6 in the plan", [("6", 6, None)]),
     (".5 m", [(".5 m", Fraction(1, 2), "m")]),
+    ("10 至 12 m", [("10", 10, "m"), ("12 m", 12, "m")]),
+    ("400x500 mm", [("400", 400, "mm"), ("500 mm", 500, "mm")]),
+    ("6 × 3.3 m", [("6", 6, None), ("3.3 m", Fraction(33, 10), "m")]),
+    ("30 percent, 5 per cent", [("30 percent", 30, "%"), ("5 per cent", 5, "%")]),
+    ("百分之三十和百分之12.5", [("百分之三十", 30, "%"), ("百分之12.5", Fraction(25, 2), "%")]),
+    ("三分之二", [("三分之二", Fraction(2, 3), None)]),
+    ('12½ and ¾"', [("12½", Fraction(25, 2), None), ('¾"', Fraction(3, 4), "in")]),
+    (
+        "5 ft 6 in wide, 5 feet 6 1/2",
+        [("5 ft 6 in", Fraction(11, 2), "ft"), ("5 feet", 5, "ft"), ("6 1/2", Fraction(13, 2), None)],
+    ),
+    ("1.2万平方米", [("1.2万平方米", 12000, "m2")]),
+    ("1\u202f250 m", [("1\u202f250 m", 1250, "m")]),
+    ("共三张桌子、两榀屋架", [("三张", 3, "nos"), ("两榀", 2, "nos")]),
+    ("两个来源、三张图一致", []),
 ]
 
 
@@ -69,8 +84,12 @@ def test_chinese_numbers(text: str, value: Fraction | int) -> None:
 
 
 def test_spelled_numbers() -> None:
-    found = words_as_numerals("Six doors, no windows and seventy walls")
-    assert [(n.text, n.value) for n in found] == [("Six", 6), ("no", 0)]
+    found = words_as_numerals(
+        "Six doors, no windows, seventy-two walls, a dozen beams, two hundred tiles, two thirds of it"
+    )
+    assert [(n.text, n.value) for n in found] == [
+        ("Six", 6), ("no", 0), ("seventy-two", 72), ("a dozen", 12), ("two hundred", 200), ("two thirds", Fraction(2, 3)),
+    ]  # fmt: skip
 
 
 def test_a_very_long_text_is_scanned_quickly() -> None:

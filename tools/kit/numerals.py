@@ -4,35 +4,86 @@ A mark (KZ1), an axis, a sheet or floor number is a name and no number; `names=T
 """
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tools.kit.quantity import SPELLINGS, UNITS
 from tools.kit.result import Frozen
 
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+"
+NUMBER = r"\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+"
+CHINESE = "零〇一二两三四五六七八九十百千万半"
+MEASURES = (
+    "个|根|樘|扇|道|处|块|台|套|条|件|间|张|片|榀|跨|组|座|户|步|级|盏|只|支|口|座|幢|栋|段|面|排|种|类|平方米|平方|立方米|立方|"
+    "毫米|厘米|米|吨|公斤|千克"
+)
 FORMS = re.compile(
     rf"""(?P<date>\d{{4}}(?:-\d{{1,2}}-|/\d{{1,2}}/|\.\d{{1,2}}\.|年\d{{1,2}}月)\d{{1,2}}日?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})
     |(?P<ratio>(?<![A-Za-z\d])(?P<first>{NUMBER})(?:[:：∶]|\s[:：∶]\s)(?P<second>{NUMBER}))
+    |(?P<share>百分之(?P<hundredth>[{CHINESE}]+|\d+(?:\.\d+)?))
+    |(?P<parts>(?P<lower>[{CHINESE}]+)分之(?P<upper>[{CHINESE}]+))
+    |(?P<vulgar>(?:(?P<full>\d+)\s?)?[½⅓⅔¼¾⅛⅜⅝⅞])(?P<vulgar_marks>\s?["″”])?
+    |(?P<foot>\d+)\s?(?:ft|feet|foot)\.?[\s-]+(?P<toes>\d+(?:\.\d+)?)\s?in(?:ch(?:es)?|\.)?(?![A-Za-z])
     |(?P<feet>\d+)\s?['′’](?:[\s-]*(?:(?P<inch>\d+)(?![\d/]))?(?:[\s-]*(?P<over>\d+)/(?P<under>[1-9]\d*))?\s?(?:["″”]|''))?
     |(?:(?P<whole>\d+)[\s-])?(?P<up>\d+)/(?P<down>[1-9]\d*)(?P<marks>\s?["″”])?
     |(?P<inches>\d+(?:\.\d+)?)\s?["″”]
     |(?P<number>{NUMBER})
-    |(?P<chinese>[零〇一二两三四五六七八九十百千万半]+)(?=\s?(?:个|根|樘|扇|道|处|块|台|套|条|件|间|平方米|立方米|毫米|米|吨|公斤|千克))
+    |(?P<chinese>[{CHINESE}]+)(?=\s?(?:{MEASURES}))
     """,
     re.VERBOSE,
 )
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
-WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+WORDS = (
+    {word: Fraction(number) for number, word in enumerate(ONES)}
+    | {word: Fraction(10 * number) for number, word in enumerate(TENS, 2)}
+    | {
+        "no": Fraction(0),
+        "none": Fraction(0),
+        "dozen": Fraction(12),
+        "hundred": Fraction(100),
+        "thousand": Fraction(1000),
+    }
+)
+PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
+SPELLED = re.compile(
+    rf"\b(?P<tens>{'|'.join(TENS)})[\s-](?P<ones>{'|'.join(ONES[1:10])})\b"
+    rf"|\b(?:(?P<many>{'|'.join(ONES[:13])}|an?)[\s-])?(?P<part>{'|'.join(PARTS)})(?=\s+(?:of|the)\b)"
+    rf"|\b(?:(?P<times>{'|'.join(ONES[1:13])}|an?) )?(?P<big>dozen|hundred|thousand)\b"
+    rf"|\b(?P<word>{'|'.join(WORDS)})\b",
+    re.IGNORECASE,
+)
 MORE_UNITS = {
     "square metres": "m2", "square meters": "m2", "square metre": "m2", "square meter": "m2", "square feet": "ft2",
     "sq. ft": "ft2", "sq. m": "m2", "cubic metres": "m3", "cubic meters": "m3", "cubic metre": "m3",
-    "cubic meter": "m3", "cubic feet": "ft3", "cubic yards": "yd3", "millimetres": "mm", "millimeters": "mm",
+    "cubic meter": "m3", "per cent": "%", "percent": "%", "平方": "m2", "立方": "m3", "cubic feet": "ft3", "cubic yards": "yd3", "millimetres": "mm", "millimeters": "mm",
     "tonnes": "t", "tons": "t", "in.": "in", "扇": "nos", "块": "nos", "台": "nos", "套": "nos", "条": "nos",
     "件": "nos", "间": "nos", "厘米": "cm", "％": "%",
-}  # fmt: skip
+} | dict.fromkeys("张片榀跨组座户步级盏只支口幢栋段面排种类", "nos")  # fmt: skip
 AMBIGUOUS = {"", "in", "no", "no.", "none", "1", "l", "方", "count"}
 
 
@@ -53,7 +104,11 @@ NAME_BEFORE = re.compile(
     r"(?:\d+\s*(?:[-–~～、,&]|and|to|和|至|到)\s*)*$",
     re.IGNORECASE,
 )
+TALK_AFTER = re.compile(
+    r"\s?(?:[个张种处条项])?(?:来源|地方|图|表|说明|方[式法]|视图|数[字值]|结果|值|问题|方面|部分|标注|依据|文字|读数|类型)"
+)
 NAME_AFTER = re.compile(r"(?:\s*[-–~～至到]\s*\d+)?\s*(?:轴|号|层|楼|页|(?:st|nd|rd|th)\b)", re.IGNORECASE)
+JOINED = re.compile(r"\s?(?:[-–—~～]|to|至|到)\s?|[x×*]", re.IGNORECASE)
 LETTER_BEFORE = re.compile(r"[A-Za-z_][-_.]?$")
 SIZE_BEFORE = re.compile(r"\d\s*[xX×*]\s*$")
 LETTER_AFTER = re.compile(r"[-_]?[A-Za-z]")
@@ -76,17 +131,35 @@ class Numeral(Frozen):
 
 def numerals(text: str, *, names: bool = False) -> list[Numeral]:
     """Every number of the text in reading order."""
-    return list(_scan(text, names))
+    return _shared(text, list(_scan(text, names)))
+
+
+def _shared(text: str, found: list[Numeral]) -> list[Numeral]:
+    """The unit behind a range or a size is that of both its ends: 3-5 m, 3 至 5 m, 400x500 mm."""
+    for at in range(len(found) - 2, -1, -1):
+        one, other = found[at], found[at + 1]
+        between = text[one.end : other.start]
+        shared = one.unit is None and other.unit not in (None, "nos", "%") and one.kind == other.kind == "number"
+        if shared and JOINED.fullmatch(between):
+            found[at] = one.model_copy(update={"unit": other.unit})
+    return found
 
 
 def words_as_numerals(text: str) -> list[Numeral]:
-    """Spelled-out English numbers ("six doors", "no doors"), for places where a number is expected."""
-    pattern = re.compile(rf"\b(?:{'|'.join(WORDS)}|no|none)\b", re.IGNORECASE)
-    value = {word: number for number, word in enumerate(WORDS)} | {"no": 0, "none": 0}
+    """Spelled-out English numbers: six doors, twenty-four, a dozen, two thirds of the doors, no doors."""
     return [
-        Numeral(text=m[0], start=m.start(), end=m.end(), value=Fraction(value[m[0].lower()]), kind="word")
-        for m in pattern.finditer(text)
+        Numeral(text=m[0], start=m.start(), end=m.end(), value=_spelled(m), kind="word") for m in SPELLED.finditer(text)
     ]
+
+
+def _spelled(match: re.Match[str]) -> Fraction:
+    if match["tens"]:
+        return WORDS[match["tens"].lower()] + WORDS[match["ones"].lower()]
+    if match["part"]:
+        return WORDS.get((match["many"] or "one").lower(), Fraction(1)) / PARTS[match["part"].lower()]
+    if match["big"]:
+        return WORDS.get((match["times"] or "one").lower(), Fraction(1)) * WORDS[match["big"].lower()]
+    return WORDS[match["word"].lower()]
 
 
 def chinese_number(text: str) -> Fraction:
@@ -107,15 +180,18 @@ def chinese_number(text: str) -> Fraction:
 def _scan(text: str, names: bool) -> Iterator[Numeral]:
     at = 0
     while match := FORMS.search(text, at):
-        at = match.end()
+        numeral = _numeral(text, match)
+        at = numeral.end
         if names or not _is_name(text, match):
-            yield _numeral(text, match)
+            yield numeral
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 16]
-    if match["date"] or match["ratio"] or match["chinese"]:
-        return match["chinese"] == "一" or bool(match["chinese"] and before.endswith("第"))
+    if match["chinese"]:
+        return match["chinese"] == "一" or before.endswith("第") or bool(TALK_AFTER.match(after))
+    if match["date"] or match["ratio"] or match["share"] or match["parts"] or match["vulgar"] or match["foot"]:
+        return False
     if LETTER_BEFORE.search(before) and not SIZE_BEFORE.search(text[: match.start()]):
         return True
     whole = match["number"] is not None and match["number"].isdigit()
@@ -128,6 +204,8 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 def _numeral(text: str, match: re.Match[str]) -> Numeral:
     value, step, unit, kind = _value(match)
     start, end = match.start(), match.end()
+    if value is not None and match["number"] and text[end : end + 1] == "万":
+        value, step, end = value * 10000, step * 10000, end + 1
     if unit is None and kind == "number" and (found := UNIT.match(text, end)):
         unit, end = UNIT_WORDS.get(found[1]) or UNIT_WORDS.get(found[1].lower()), found.end()
     if value is not None and re.search(r"(?:^|[\s(（:：=＝，,])[-−]$", text[:start]):
@@ -135,27 +213,71 @@ def _numeral(text: str, match: re.Match[str]) -> Numeral:
     return Numeral(text=text[start:end], start=start, end=end, value=value, unit=unit, step=step, kind=kind)
 
 
-def _value(
-    match: re.Match[str],
-) -> tuple[Fraction | None, Fraction, str | None, Literal["number", "ratio", "date"]]:
-    if match["date"]:
-        return None, Fraction(1), None, "date"
-    if match["ratio"]:
-        first, second = _fraction(match["first"]), _fraction(match["second"])
-        return (second / first if first else None), Fraction(1), None, "ratio"
-    if match["feet"]:
-        part = Fraction(int(match["over"] or 0), int(match["under"] or 1))
-        step = Fraction(1, 12 * int(match["under"] or 1)) if match["inch"] or match["under"] else Fraction(1)
-        return int(match["feet"]) + (int(match["inch"] or 0) + part) / 12, step, "ft", "number"
-    if match["down"]:
-        value = int(match["whole"] or 0) + Fraction(int(match["up"]), int(match["down"]))
-        return value, Fraction(1, int(match["down"])), "in" if match["marks"] else None, "number"
-    if match["chinese"]:
-        return chinese_number(match["chinese"]), Fraction(1), None, "number"
+class _Stated(NamedTuple):
+    """What stands there: the value, how finely it is stated, its unit if the form itself has one."""
+
+    value: Fraction | None
+    step: Fraction = Fraction(1)
+    unit: str | None = None
+    kind: Literal["number", "ratio", "date"] = "number"
+
+
+def _value(match: re.Match[str]) -> _Stated:
+    return next(read(match) for group, read in READERS.items() if match[group])
+
+
+def _ratio(match: re.Match[str]) -> _Stated:
+    first, second = _fraction(match["first"]), _fraction(match["second"])
+    return _Stated(second / first if first else None, kind="ratio")
+
+
+def _share(match: re.Match[str]) -> _Stated:
+    digits = match["hundredth"]
+    return _Stated(_fraction(digits) if digits[0].isdigit() else chinese_number(digits), _step(digits), "%")
+
+
+def _parts(match: re.Match[str]) -> _Stated:
+    under = chinese_number(match["lower"]) or Fraction(1)
+    return _Stated(chinese_number(match["upper"]) / under, 1 / under)
+
+
+def _vulgar(match: re.Match[str]) -> _Stated:
+    part = Fraction(unicodedata.numeric(match["vulgar"][-1])).limit_denominator(8)
+    unit = "in" if match["vulgar_marks"] else None
+    return _Stated(int(match["full"] or 0) + part, Fraction(1, part.denominator), unit)
+
+
+def _foot(match: re.Match[str]) -> _Stated:
+    return _Stated(int(match["foot"]) + _fraction(match["toes"]) / 12, _step(match["toes"]) / 12, "ft")
+
+
+def _feet(match: re.Match[str]) -> _Stated:
+    part = Fraction(int(match["over"] or 0), int(match["under"] or 1))
+    step = Fraction(1, 12 * int(match["under"] or 1)) if match["inch"] or match["under"] else Fraction(1)
+    return _Stated(int(match["feet"]) + (int(match["inch"] or 0) + part) / 12, step, "ft")
+
+
+def _over(match: re.Match[str]) -> _Stated:
+    value = int(match["whole"] or 0) + Fraction(int(match["up"]), int(match["down"]))
+    return _Stated(value, Fraction(1, int(match["down"])), "in" if match["marks"] else None)
+
+
+def _digits(match: re.Match[str]) -> _Stated:
     digits = match["inches"] or match["number"]
-    decimals = len(digits.partition(".")[2])
-    return _fraction(digits), Fraction(1, 10**decimals), "in" if match["inches"] else None, "number"
+    return _Stated(_fraction(digits), _step(digits), "in" if match["inches"] else None)
+
+
+READERS: dict[str, Callable[[re.Match[str]], _Stated]] = {
+    "date": lambda match: _Stated(None, kind="date"),
+    "ratio": _ratio, "share": _share, "parts": _parts, "vulgar": _vulgar, "foot": _foot, "feet": _feet, "down": _over,
+    "inches": _digits, "number": _digits, "chinese": lambda match: _Stated(chinese_number(match["chinese"])),
+}  # fmt: skip
 
 
 def _fraction(digits: str) -> Fraction:
-    return Fraction(digits.replace(",", ""))
+    return Fraction(re.sub(r"[,\u202f\u00a0]", "", digits))
+
+
+def _step(digits: str) -> Fraction:
+    """How finely the digits are stated."""
+    return Fraction(1, 10 ** len(digits.partition(".")[2]))
