@@ -1,0 +1,260 @@
+"""Printed dimensions: each text with the two points of the sheet that it measures between, and the scales they agree on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from tools.kit.agreement import Peak, Vote, peak_of
+from tools.kit.dimension_lines import Ruler, Span, extent_of, spans_of
+from tools.kit.dimension_text import Notation, Stated, stated_in
+from tools.kit.drawing import Sheet
+from tools.kit.evidence import Box, Evidence
+from tools.kit.geometry import grown, overlap, union
+from tools.kit.quantity import decimal_of
+from tools.kit.reading import Source
+from tools.kit.result import Frozen
+from tools.kit.strokes import strokes_of
+from tools.kit.text import TextLine
+from tools.kit.vectors import Linework
+
+Point = tuple[float, float]
+NOTATIONS: tuple[Notation, ...] = ("ft", "m", "mm", "cm")
+LEAST_CONFIDENCE = 0.6
+MOST_TEXTS = 1200
+MOST_SCALES = 4
+LATER_BELIEF = 1.6
+"""A second scale on one sheet needs more belief than the first: what is left over agrees by chance more easily."""
+APART = 14.0
+"""Text heights between dimensions of two views."""
+OFF = 0.1
+"""Text heights that an end of a dimension may be off, and the relative error of a line on top."""
+PRECISION = 0.003
+
+
+class Dim(Frozen):
+    """A printed dimension. `length` is in real millimetres; `start` and `end` are the points of the dimension line that
+    it measures between. `agrees` tells whether it fits the scale on which the dimensions around it agree."""
+
+    text: str
+    length: Decimal
+    unit: str
+    box: Box
+    method: Literal["text", "ocr"] = "text"
+    confidence: float = 1.0
+    start: Point
+    end: Point
+    angle: float = 0.0
+    agrees: bool = True
+
+    @property
+    def paper(self) -> float:
+        """Millimetres of paper between its points."""
+        return float(((self.end[0] - self.start[0]) ** 2 + (self.end[1] - self.start[1]) ** 2) ** 0.5)
+
+    @property
+    def place(self) -> Box:
+        (x0, y0), (x1, y1) = self.start, self.end
+        return union([self.box, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))])
+
+    def evidence(self, sheet: int) -> Evidence:
+        return Evidence(sheet=sheet, box=self.box, method=self.method, text=self.text, confidence=self.confidence)
+
+
+class DimScale(Frozen):
+    """A scale on which `dims` agree: real length per paper length, in the region that they span. `across` and `down` are
+    that of the level and of the upright ones alone, where there are enough of them. `unit_sure` is False where whole
+    numbers could as well be centimetres."""
+
+    ratio: float
+    box: Box
+    dims: tuple[Dim, ...]
+    across: float | None = None
+    down: float | None = None
+    unit_sure: bool = True
+
+    @property
+    def distorted(self) -> bool:
+        """Whether the sheet is stretched in one direction by more than 1 %."""
+        return bool(self.across and self.down and abs(self.across / self.down - 1) > 0.01)
+
+
+class Dimensioned(NamedTuple):
+    dims: tuple[Dim, ...]
+    scales: tuple[DimScale, ...]
+
+
+class _Text(NamedTuple):
+    line: TextLine
+    angle: float
+    stated: tuple[Stated, ...]
+    spans: tuple[Span, ...]
+
+
+class _Choice(NamedTuple):
+    text: int
+    stated: Stated
+    span: Span
+
+
+def dimensions_of(sheet: Sheet) -> Dimensioned:
+    """The dimensions of a sheet, read once."""
+    return _dimensioned(sheet.source, sheet.page, sheet)
+
+
+@lru_cache(maxsize=32)
+def _known(source: Source, page: int) -> dict[str, Dimensioned]:
+    return {}
+
+
+def _dimensioned(source: Source, page: int, sheet: Sheet) -> Dimensioned:
+    kept = _known(source, page)
+    if "" not in kept:
+        kept[""] = dimensioned(sheet.reading.visible, strokes_of(sheet))
+    return kept[""]
+
+
+def dimensioned(lines: Iterable[TextLine], linework: Linework) -> Dimensioned:
+    """Pairs each dimension text with what it measures: under the true scale most of them measure what they say."""
+    texts = _texts(lines, linework)
+    dims: list[Dim] = []
+    scales: list[DimScale] = []
+    waiting = set(range(len(texts)))
+    while len(scales) < MOST_SCALES:
+        found = _best(texts, waiting)
+        if found is None or (dims and found[0].belief < LATER_BELIEF):
+            break
+        peak, choices = found
+        waiting -= {choices[n].text for n in peak.votes}
+        agreed = [_dim(texts, choices[n]) for n in peak.votes]
+        groups = [group for group in _clusters(agreed) if not dims or _apart(group, scales)]
+        kept = [dim for group in groups if not scales or len(group) >= 3 for dim in group]
+        sure = _unit_sure(texts, choices, peak)
+        dims += kept
+        scales += [_scale(group, peak.ratio, sure) for group in groups if len(group) >= 3] or (
+            [_scale(kept, peak.ratio, sure)] if kept and not scales else []
+        )
+        if not kept and scales:
+            continue
+    loose = [_dim(texts, choice, agrees=False) for n in sorted(waiting) for choice in _loose(n, texts[n], dims)]
+    return Dimensioned((*dims, *loose), tuple(scales))
+
+
+def _texts(lines: Iterable[TextLine], linework: Linework) -> list[_Text]:
+    rulers: dict[float, Ruler] = {}
+    texts = []
+    for line in lines:
+        stated = stated_in(line.text) if line.confidence >= LEAST_CONFIDENCE else ()
+        if not stated or len(texts) >= MOST_TEXTS:
+            continue
+        angle = round(line.angle) % 180
+        ruler = rulers.setdefault(angle, Ruler(linework, angle)) if angle in rulers else Ruler(linework, angle)
+        rulers[angle] = ruler
+        spans = spans_of(line, ruler)
+        if spans:
+            texts.append(_Text(line, angle, stated, tuple(spans)))
+    return texts
+
+
+def _best(texts: Sequence[_Text], waiting: set[int]) -> tuple[Peak, list[_Choice]] | None:
+    """The notation under which most texts agree, and on what. Equal beliefs go to the earlier notation."""
+    best: tuple[Peak, list[_Choice]] | None = None
+    for notation in NOTATIONS:
+        choices = [
+            _Choice(n, stated, span)
+            for n in sorted(waiting)
+            for stated in texts[n].stated
+            if stated.notation == notation
+            for span in texts[n].spans
+        ]
+        peak = peak_of([_vote(texts, choice) for choice in choices])
+        if peak and (best is None or peak.belief > 1.05 * best[0].belief):
+            best = peak, choices
+    return best
+
+
+def _vote(texts: Sequence[_Text], choice: _Choice) -> Vote:
+    line = texts[choice.text].line
+    height = line.height or extent_of(line, texts[choice.text].angle)[3]
+    slack = PRECISION + OFF * height / choice.span.length
+    return Vote(choice.text, float(choice.stated.length) / choice.span.length, choice.span.belief, slack)
+
+
+def _unit_sure(texts: Sequence[_Text], choices: Sequence[_Choice], peak: Peak) -> bool:
+    """Whole numbers under 1000 only, at a scale of a detail: they may be centimetres of a plan."""
+    agreed = [choices[n] for n in peak.votes]
+    if any(choice.stated.notation in ("ft", "m") for choice in agreed):
+        return True
+    return peak.ratio >= 25 or any(choice.stated.length >= 3000 for choice in agreed)
+
+
+def _dim(texts: Sequence[_Text], choice: _Choice, agrees: bool = True) -> Dim:
+    text, span = texts[choice.text], choice.span
+    line = text.line
+    return Dim(
+        text=line.text, length=decimal_of(choice.stated.length), unit=choice.stated.unit, box=line.box, method=line.method,
+        confidence=line.confidence, angle=text.angle, agrees=agrees,
+        start=_point(span.start, span.across, text.angle), end=_point(span.end, span.across, text.angle),
+    )  # fmt: skip
+
+
+def _point(along: float, across: float, angle: float) -> Point:
+    """Back from the frame of a direction to the sheet."""
+    from math import cos, radians, sin
+
+    c, s = cos(radians(angle)), -sin(radians(angle))
+    return along * c - across * s, along * s + across * c
+
+
+def _loose(n: int, text: _Text, agreed: Sequence[Dim]) -> Iterator[_Choice]:
+    """What a text that fits no scale most likely measures, in the notation of the others."""
+    units = {"ft" if dim.unit in ("ft", "in") else dim.unit for dim in agreed}
+    span = max(text.spans, key=lambda one: one.belief)
+    stated = next((one for one in text.stated if one.unit in units), text.stated[0])
+    middle, _, length, _ = extent_of(text.line, text.angle)
+    if span.belief >= 0.9 and abs((span.start + span.end) / 2 - middle) < length / 2 + 0.05 * span.length:
+        yield _Choice(n, stated, span)
+
+
+def _scale(dims: Sequence[Dim], ratio: float, sure: bool) -> DimScale:
+    level = [dim for dim in dims if dim.angle % 180 < 45 or dim.angle % 180 > 135]
+    upright = [dim for dim in dims if dim not in level]
+    return DimScale(
+        ratio=_pooled(dims), box=union(dim.place for dim in dims), dims=tuple(dims), unit_sure=sure,
+        across=_pooled(level) if len(level) >= 3 else None, down=_pooled(upright) if len(upright) >= 3 else None,
+    )  # fmt: skip
+
+
+def _pooled(dims: Sequence[Dim]) -> float:
+    """The middle ratio, each weighted by its length: long lines are measured more exactly."""
+    ordered = sorted((float(dim.length) / dim.paper, dim.paper) for dim in dims)
+    half, passed = sum(paper for _, paper in ordered) / 2, 0.0
+    for ratio, paper in ordered:
+        passed += paper
+        if passed >= half:
+            return ratio
+    return ordered[-1][0]
+
+
+def _clusters(dims: Sequence[Dim]) -> list[list[Dim]]:
+    """Dimensions of one view stand near each other."""
+    groups: list[tuple[list[Dim], list[Box]]] = []
+    for dim in dims:
+        height = min(dim.box[2] - dim.box[0], dim.box[3] - dim.box[1])
+        reach = grown(dim.place, APART * height / 2)
+        touching = [group for group in groups if any(_meet(reach, box) for box in group[1])]
+        merged = ([dim], [reach])
+        for group in touching:
+            merged = (merged[0] + group[0], merged[1] + group[1])
+        groups = [group for group in groups if group not in touching] + [merged]
+    return [group for group, _ in groups]
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return overlap(a[0], a[2], b[0], b[2]) > 0 and overlap(a[1], a[3], b[1], b[3]) > 0
+
+
+def _apart(group: Sequence[Dim], scales: Sequence[DimScale]) -> bool:
+    """Whether most of those stand outside the regions whose scale is known already."""
+    inside = [dim for dim in group if any(_meet(dim.box, scale.box) for scale in scales)]
+    return len(inside) < len(group) / 2
