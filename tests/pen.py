@@ -63,7 +63,7 @@ class Pen:
         return sum(font.text_length(run, height / CAP * MM) for run, font in self._runs(text)) / MM
 
     def text(
-        self, at: Point, text: str, height: float = 2.5, *, align: str = "left", angle: int = 0, colour: Colour = INK
+        self, at: Point, text: str, height: float = 2.5, *, align: str = "left", angle: float = 0, colour: Colour = INK
     ) -> None:
         """`at` is the baseline's left, centre or right; `angle` turns counter-clockwise about it."""
         shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[align] * self.width_of(text, height)

@@ -1,5 +1,7 @@
-"""Tool: the printed scale notes."""
+"""Tool: the scales of the views of a sheet, as printed and as plotted."""
 
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
@@ -7,36 +9,76 @@ from pydantic import Field
 from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
 from tools.kit.language import Message
-from tools.kit.quantity import shown_value
-from tools.kit.result import Coverage, Item, Result
+from tools.kit.quantity import Quantity, shown_value
+from tools.kit.result import Coverage, Item, Result, Withheld
 from tools.kit.scale import ScaleNote, scale_notes
+from tools.kit.views import ViewScale, told, view_scales
 
-TITLE = Message(en="Reading the scale notes", zh="读取比例标注")
+TITLE = Message(en="Reading the scales", zh="读取比例")
 MOST_ITEMS = 30
+PLOTTED = ("viewport", "dimensions", "bar")
 
 
 def read_scale(drawing: Drawing, sheet: Annotated[int | None, Field(description="only this sheet")] = None) -> Result:
-    """Read the scale notes that are printed on a sheet, or on all, each with the title of its view where one is near.
+    """Read the scales of a sheet, or of all: the printed notes as items, each with the title of its view where one is near,
+    and the plotted scale of each view as a quantity (100 for 1:100), by the file's viewports or by printed dimensions
+    against the lines that they measure.
 
-    A printed scale is not proof of the plotted one: drawings are often printed smaller or copied. Do not measure by it."""
+    Where a note and the dimensions differ, the sheet is printed smaller or the note was copied: dimensions win, tell the
+    user both. Model space of a DXF is drawn at real size and has no plotted scale."""
     sheets = list(drawing.chosen(sheet))
     notes = [(one, note) for one in sheets for note in scale_notes(one.reading)]
     named = [pair for pair in notes if pair[1].named] or notes
-    numbers = ", ".join(str(one.number) for one in sheets)
+    views = [(one, view) for one in sheets for view in _plotted(one)]
     return Result(
-        summary=f"{len(named)} scale notes: {'; '.join(_line(*pair) for pair in named[:MOST_ITEMS]) or 'none'}.",
+        summary=_summary(named, views, sheets),
         items=tuple(_item(*pair) for pair in named[:MOST_ITEMS]),
         total_items=len(named),
-        coverage=Coverage(
-            searched=(Message(en=f"printed scale notes of sheet {numbers}", zh=f"第 {numbers} 张图的比例标注"),),
-            not_searched=(Message(en="not checked against dimensions", zh="未与尺寸标注核对"),),
-        ),
+        quantities=tuple(_quantity(*pair) for pair in views[:MOST_ITEMS]),
+        withheld=tuple(_disputed(*pair) for pair in views if pair[1].disputed),
+        coverage=_coverage(sheets, views),
     )
+
+
+def _plotted(sheet: Sheet) -> Iterator[ViewScale]:
+    """The views whose scale is more than a note, each scale and title once."""
+    seen = set()
+    for view in view_scales(sheet):
+        key = view.title, shown_ratio(view), view.note
+        if view.by in PLOTTED and not view.relative and key not in seen:
+            seen.add(key)
+            yield view
+
+
+def shown_ratio(view: ViewScale) -> Decimal:
+    """The ratio to four digits: a plot is not known more exactly."""
+    return Decimal(f"{view.ratio:.4g}") if view.ratio < 10_000 else view.ratio.quantize(Decimal(1))
+
+
+def _quantity(sheet: Sheet, view: ViewScale) -> Quantity:
+    about = f" of {view.title}" if view.title else ""
+    stretched = ", stretched in one direction" if view.distorted else ""
+    label = f"plotted scale{about} on sheet {sheet.number}, {told(view).en.split(' ', 2)[2]}{stretched}"
+    return Quantity(value=shown_ratio(view), unit="", label=label, sources=view.evidence)
+
+
+def _summary(named: Sequence[tuple[Sheet, ScaleNote]], views: Sequence[tuple[Sheet, ViewScale]], sheets: Sequence[Sheet]) -> str:  # fmt: skip
+    printed = "; ".join(_line(*pair) for pair in named[:MOST_ITEMS]) or "none"
+    plotted = "; ".join(_told(*pair) for pair in views[:MOST_ITEMS]) or "none can be told"
+    full = [str(one.number) for one in sheets if any(view.by == "units" for view in view_scales(one))]
+    model = f" Sheets drawn at real size (model space): {', '.join(full)}." if full else ""
+    return f"{len(named)} scale notes: {printed}. Plotted scales: {plotted}.{model}"
 
 
 def _line(sheet: Sheet, note: ScaleNote) -> str:
     title = f" for {note.title!r}" if note.title else ""
     return f"{note.text} (1:{shown_value(note.ratio, '')}) on sheet {sheet.number}{title}"
+
+
+def _told(sheet: Sheet, view: ViewScale) -> str:
+    title = f" of {view.title!r}" if view.title else ""
+    against = f", but 1:{shown_value(view.note, '')} is printed" if view.disputed and view.note else ""
+    return f"1:{shown_ratio(view)}{title} on sheet {sheet.number} ({told(view).en}{against})"
 
 
 def _item(sheet: Sheet, note: ScaleNote) -> Item:
@@ -45,3 +87,23 @@ def _item(sheet: Sheet, note: ScaleNote) -> Item:
         sheet=sheet.number, box=line.box, method=line.method, text=line.text, confidence=line.confidence
     )
     return Item(label=note.text, evidence=evidence, note=f"1:{shown_value(note.ratio, '')} {note.title}".strip())
+
+
+def _disputed(sheet: Sheet, view: ViewScale) -> Withheld:
+    printed, plotted = f"1:{shown_value(view.note or Decimal(0), '')}", f"1:{shown_ratio(view)}"
+    reason = Message(
+        en=f"The printed scale {printed} is not the plotted one, {plotted}. Do not measure by it.",
+        zh=f"标注比例 {printed} 与实际出图比例 {plotted} 不符，不能按标注比例量取。",
+    )
+    return Withheld(label=printed, reason=reason, evidence=view.noted)
+
+
+def _coverage(sheets: Sequence[Sheet], views: Sequence[tuple[Sheet, ViewScale]]) -> Coverage:
+    numbers = ", ".join(str(one.number) for one in sheets)
+    checked = {sheet.number for sheet, view in views if view.by != "bar"}
+    rest = ", ".join(str(one.number) for one in sheets if one.number not in checked)
+    unchecked = Message(en=f"sheet {rest}: not checked against dimensions", zh=f"第 {rest} 张图未与尺寸标注核对")
+    return Coverage(
+        searched=(Message(en=f"scales of sheet {numbers}", zh=f"第 {numbers} 张图的比例"),),
+        not_searched=(unchecked,) if rest else (),
+    )

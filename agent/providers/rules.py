@@ -11,7 +11,8 @@ from agent.rules.counting import count_of_marks, count_of_rooms
 from agent.rules.ellipsis import resolved
 from agent.rules.followups import follow_up
 from agent.rules.plans import count_of_named_rooms
-from agent.rules.reading import area_of, numbered_note, scale, title_block, what_stands
+from agent.rules.reading import area_of, numbered_note, title_block, what_stands
+from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
 from agent.rules.tables import FROM_TABLES
 from tools.kit.errors import Refused

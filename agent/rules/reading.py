@@ -89,34 +89,6 @@ def _fields_missing(asked: Asked, missing: list[str]) -> str:
     )
 
 
-def scale(asked: Asked) -> Reply | None:
-    """What scale is printed. The plotted scale needs dimensions and is refused."""
-    if not asked.has(r"\bscale\b", "比例"):
-        return None
-    if asked.has(r"\bactual", r"\btrue\b", r"\breal\b", r"\bplotted\b", r"\bagree", r"实际", r"真实", r"一致", r"相符"):
-        return Reply(text=asked.say(
-            "The rules read printed scale notes only; they do not check them against dimensions yet.",
-            "内置规则目前只读取图上印出的比例，还不能用尺寸标注核对实际比例。"), verdict="refused")  # fmt: skip
-    result = asked.need("read_scale", sheet=asked.sheet)
-    if not result.items:
-        return Reply(
-            text=asked.say("No scale note was found on the sheets.", "图上没有找到比例标注。"), verdict="refused"
-        )
-    distinct = {item.label.replace(" ", ""): item for item in reversed(result.items)}
-    items = sorted(distinct.values(), key=lambda item: (item.evidence.sheet, item.evidence.box or ()))
-    lines = [_scale_line(asked, item) for item in items[:MOST_SHOWN]]
-    lead = asked.say("Printed scale: ", "图上标注的比例：")
-    tail = asked.say(". Not checked against dimensions.", "。未与尺寸核对。")
-    return Reply(text=lead + asked.say("; ", "；").join(lines) + tail, verdict="answered")
-
-
-def _scale_line(asked: Asked, item: Item) -> str:
-    return asked.say(
-        f"{item.label} [{item.id}] (sheet {item.evidence.sheet})",
-        f"{item.label} [{item.id}]（第 {item.evidence.sheet} 张）",
-    )
-
-
 def area_of(asked: Asked) -> Reply | None:
     """The area that is printed with a name: CORRIDOR CE-3 706 SF."""
     if not asked.has(*AREA) or asked.has(*BEYOND_AREA):

@@ -147,10 +147,10 @@ def test_the_title_block_is_read_field_by_field(call: Call, truth: Truth) -> Non
     assert all(evidence.box for evidence in fields.values())
 
 
-def test_the_scale_notes_are_quoted_not_trusted(call: Call) -> None:
+def test_the_scale_notes_are_quoted_and_checked(call: Call) -> None:
     result = call("read_scale")
     assert {item.label.replace(" ", "") for item in result.items} == {"1:100"}
-    assert result.coverage.not_searched[0].en == "not checked against dimensions"
+    assert [float(quantity.value) for quantity in result.quantities] == [100]
 
 
 def test_a_crop_is_a_reference_with_the_texts_in_it(call: Call, truth: Truth) -> None:

@@ -16,13 +16,19 @@ LEAST_BELIEF = 0.9
 """Sum of the beliefs of those: three pairs of the nearest places have 3."""
 
 
+DISTINCT = 1.1
+"""Of the longest over the shortest line: the rows of a table are all of one length, whatever stands in them."""
+
+
 class Vote(NamedTuple):
-    """Text number `voter` says that real length per paper length is `ratio`, off by no more than `slack` (relative)."""
+    """Text number `voter` says that real length per paper length is `ratio`, off by no more than `slack` (relative), by a
+    line of `length` on paper."""
 
     voter: int
     ratio: float
     belief: float
     slack: float
+    length: float
 
 
 class Peak(NamedTuple):
@@ -49,6 +55,9 @@ def peak_of(votes: Sequence[Vote]) -> Peak | None:
             return None
         ratio = np.median(ratios[list(chosen.values())])
     kept = tuple(chosen.values())
+    lengths = [votes[n].length for n in kept]
+    if max(lengths) < DISTINCT * min(lengths):
+        return None
     belief = float(beliefs[list(kept)].sum())
     return Peak(float(ratio), belief, kept) if belief >= LEAST_BELIEF else None
 
@@ -68,11 +77,9 @@ def _table(votes: Sequence[Vote], ratios: Floats, beliefs: Floats) -> Floats:
 def _inliers(votes: Sequence[Vote], ratios: Floats, ratio: float, width: float) -> dict[int, int]:
     """The nearest believed vote of each voter within its slack."""
     chosen: dict[int, int] = {}
-    for n in np.flatnonzero(np.abs(np.log(ratios / ratio)) < 0.05):
+    for n in np.flatnonzero(np.abs(np.log(ratios / ratio)) < 0.05).tolist():
         vote = votes[n]
         off = abs(np.log(vote.ratio / ratio))
-        if off <= width + vote.slack and (
-            vote.voter not in chosen or votes[chosen[vote.voter]].belief < vote.belief
-        ):
-            chosen[vote.voter] = int(n)
+        if off <= width + vote.slack and (vote.voter not in chosen or votes[chosen[vote.voter]].belief < vote.belief):
+            chosen[vote.voter] = n
     return chosen

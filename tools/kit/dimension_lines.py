@@ -103,7 +103,10 @@ def extent_of(line: TextLine, angle: float) -> tuple[float, float, float, float]
 def spans_of(line: TextLine, ruler: Ruler) -> list[Span]:
     """The places that the text may measure, on every line that is near enough."""
     middle, level, length, height = extent_of(line, ruler.angle)
-    near = (np.searchsorted(ruler.levels, level - FARTHEST * height), np.searchsorted(ruler.levels, level + FARTHEST * height))
+    near = (
+        np.searchsorted(ruler.levels, level - FARTHEST * height),
+        np.searchsorted(ruler.levels, level + FARTHEST * height),
+    )
     rows = ruler.rows[near[0] : near[1]]
     return [
         span

@@ -15,7 +15,9 @@ FEET = re.compile(
     r"|(?P<only>\d{1,3}(?!\d*/))?\s?-?\s?(?:(?P<up>\d{1,2})/(?P<down>2|4|8|16|32))?\s?(?:[\"”]|'')"
 )
 VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
-NUMBER = re.compile(r"(?P<number>\d{1,3}(?:[, ]\d{3})+|\d{1,6}(?:[.,]\d{1,4})?|[.,]\d{1,3})(?P<half>⁵)?\s?(?P<unit>mm|cm|m|M|MM|毫米|米)?")
+NUMBER = re.compile(
+    r"(?P<number>\d{1,3}(?:[, ]\d{3})+|\d{1,6}(?:[.,]\d{1,4})?|[.,]\d{1,3})(?P<half>⁵)?\s?(?P<unit>mm|cm|m|M|MM|毫米|米)?"
+)
 UNIT_OF = {"mm": "mm", "MM": "mm", "毫米": "mm", "cm": "cm", "m": "m", "M": "m", "米": "m"}
 AROUND = re.compile(
     r"^(?:[(（\[]\s*)?(?P<text>.+?)(?:\s*[)）\]])?(?:\s*\(?(?:TYP|typ|C/C|c/c|CLR|O\.?C|净宽|MIN|MAX)\.?\)?)?$"
@@ -86,9 +88,7 @@ def _decimal(digits: str, half: bool) -> Iterator[Stated]:
     places = len(re.split(r"[.,]", digits)[-1])
     if value <= 0 or " " in digits:
         return
-    if places >= 2:
-        yield Stated(value * 1000, "m", "m")
-    elif value < 100:
+    if places >= 2 or value < 100:
         yield Stated(value * 1000, "m", "m")
     if places == 1:
         yield Stated(value * 10, "cm", "cm")
@@ -96,7 +96,9 @@ def _decimal(digits: str, half: bool) -> Iterator[Stated]:
 
 
 def _value(digits: str) -> Fraction:
-    plain = re.sub(r"[, ](?=\d{3}(?:\D|$))", "", digits) if re.fullmatch(r"\d{1,3}(?:[, ]\d{3})+\.\d+", digits) else digits
+    plain = (
+        re.sub(r"[, ](?=\d{3}(?:\D|$))", "", digits) if re.fullmatch(r"\d{1,3}(?:[, ]\d{3})+\.\d+", digits) else digits
+    )
     return Fraction("0" + plain.replace(",", ".").replace(" ", ""))
 
 

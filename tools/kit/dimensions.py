@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from math import cos, radians, sin
 from typing import Literal, NamedTuple
 
 from tools.kit.agreement import Peak, Vote, peak_of
 from tools.kit.dimension_lines import Ruler, Span, extent_of, spans_of
 from tools.kit.dimension_text import Notation, Stated, stated_in
 from tools.kit.drawing import Sheet
+from tools.kit.entities import Entities, entities_of
 from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import grown, overlap, union
+from tools.kit.memo import per_sheet
 from tools.kit.quantity import decimal_of
-from tools.kit.reading import Source
 from tools.kit.result import Frozen
 from tools.kit.strokes import strokes_of
 from tools.kit.text import TextLine
@@ -97,21 +98,27 @@ class _Choice(NamedTuple):
     span: Span
 
 
+@per_sheet
 def dimensions_of(sheet: Sheet) -> Dimensioned:
-    """The dimensions of a sheet, read once."""
-    return _dimensioned(sheet.source, sheet.page, sheet)
+    """The dimensions of a sheet: those that a CAD file holds, else those that its texts and lines show."""
+    known = entities_of(sheet)
+    if known and known.dimensions:
+        return Dimensioned(tuple(_stated(known)), ())
+    return dimensioned(sheet.reading.visible, strokes_of(sheet))
 
 
-@lru_cache(maxsize=32)
-def _known(source: Source, page: int) -> dict[str, Dimensioned]:
-    return {}
-
-
-def _dimensioned(source: Source, page: int, sheet: Sheet) -> Dimensioned:
-    kept = _known(source, page)
-    if "" not in kept:
-        kept[""] = dimensioned(sheet.reading.visible, strokes_of(sheet))
-    return kept[""]
+def _stated(known: Entities) -> Iterator[Dim]:
+    """The dimensions of a CAD file. What is printed wins over what was measured; a difference of 1 % is no agreement."""
+    for one in known.dimensions:
+        if one.hidden or one.kind not in ("linear", "aligned") or one.length <= 0:
+            continue
+        readings = stated_in(one.text)
+        best = min(readings, key=lambda stated: abs(float(stated.length) / one.length - 1), default=None)
+        length = decimal_of(best.length) if best else Decimal(repr(round(one.length, 3)))
+        yield Dim(
+            text=one.text or f"{one.length:.0f}", length=length, unit=best.unit if best else "mm", box=one.text_box or one.box,
+            start=one.line[0], end=one.line[1], angle=one.angle, agrees=abs(float(length) / one.length - 1) <= 0.01,
+        )  # fmt: skip
 
 
 def dimensioned(lines: Iterable[TextLine], linework: Linework) -> Dimensioned:
@@ -121,7 +128,7 @@ def dimensioned(lines: Iterable[TextLine], linework: Linework) -> Dimensioned:
     scales: list[DimScale] = []
     waiting = set(range(len(texts)))
     while len(scales) < MOST_SCALES:
-        found = _best(texts, waiting)
+        found = _best(texts, waiting, _family(dims))
         if found is None or (dims and found[0].belief < LATER_BELIEF):
             break
         peak, choices = found
@@ -142,24 +149,33 @@ def dimensioned(lines: Iterable[TextLine], linework: Linework) -> Dimensioned:
 
 def _texts(lines: Iterable[TextLine], linework: Linework) -> list[_Text]:
     rulers: dict[float, Ruler] = {}
-    texts = []
+    texts: list[_Text] = []
     for line in lines:
         stated = stated_in(line.text) if line.confidence >= LEAST_CONFIDENCE else ()
         if not stated or len(texts) >= MOST_TEXTS:
             continue
         angle = round(line.angle) % 180
-        ruler = rulers.setdefault(angle, Ruler(linework, angle)) if angle in rulers else Ruler(linework, angle)
-        rulers[angle] = ruler
-        spans = spans_of(line, ruler)
+        if angle not in rulers:
+            rulers[angle] = Ruler(linework, angle)
+        spans = spans_of(line, rulers[angle])
         if spans:
             texts.append(_Text(line, angle, stated, tuple(spans)))
     return texts
 
 
-def _best(texts: Sequence[_Text], waiting: set[int]) -> tuple[Peak, list[_Choice]] | None:
+def _family(dims: Sequence[Dim]) -> tuple[Notation, ...]:
+    """The notations that may stand beside those: nobody writes feet and metres on one sheet, but metres and millimetres."""
+    if not dims:
+        return NOTATIONS
+    return ("ft",) if any(dim.unit in ("ft", "in") for dim in dims) else ("m", "mm", "cm")
+
+
+def _best(
+    texts: Sequence[_Text], waiting: set[int], notations: Sequence[Notation]
+) -> tuple[Peak, list[_Choice]] | None:
     """The notation under which most texts agree, and on what. Equal beliefs go to the earlier notation."""
     best: tuple[Peak, list[_Choice]] | None = None
-    for notation in NOTATIONS:
+    for notation in notations:
         choices = [
             _Choice(n, stated, span)
             for n in sorted(waiting)
@@ -177,7 +193,9 @@ def _vote(texts: Sequence[_Text], choice: _Choice) -> Vote:
     line = texts[choice.text].line
     height = line.height or extent_of(line, texts[choice.text].angle)[3]
     slack = PRECISION + OFF * height / choice.span.length
-    return Vote(choice.text, float(choice.stated.length) / choice.span.length, choice.span.belief, slack)
+    return Vote(
+        choice.text, float(choice.stated.length) / choice.span.length, choice.span.belief, slack, choice.span.length
+    )
 
 
 def _unit_sure(texts: Sequence[_Text], choices: Sequence[_Choice], peak: Peak) -> bool:
@@ -200,8 +218,6 @@ def _dim(texts: Sequence[_Text], choice: _Choice, agrees: bool = True) -> Dim:
 
 def _point(along: float, across: float, angle: float) -> Point:
     """Back from the frame of a direction to the sheet."""
-    from math import cos, radians, sin
-
     c, s = cos(radians(angle)), -sin(radians(angle))
     return along * c - across * s, along * s + across * c
 

@@ -17,6 +17,7 @@ from tools.kit.errors import LiangtuError
 from tools.kit.evidence import Box
 from tools.kit.lines import Fragment, around, frame, joined
 from tools.kit.pages import PagedSource, Pixels
+from tools.kit.pdf_views import MeasuredView, measured_views
 from tools.kit.reading import Page
 from tools.kit.text import SheetReading, TextLine
 from tools.kit.vectors import Linework, Tracer
@@ -82,6 +83,10 @@ class PdfSource(PagedSource):
         matrix, tracer = tuple(loaded.rotation_matrix), Tracer()
         loaded.get_cdrawings(callback=tracer.take)
         return tracer.linework(matrix, MM)
+
+    @guarded
+    def measured_views(self, page: Page) -> tuple[MeasuredView, ...]:
+        return measured_views(self._document, page.number)
 
     def extract(self, page: Page, progress: Progress) -> SheetReading:
         lines = self._text_lines(page)

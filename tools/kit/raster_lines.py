@@ -37,7 +37,7 @@ def ink_of(pixels: Pixels) -> Ink:
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     paper = float(np.median(grey))
-    return (grey <= min(max(threshold, 0.6 * paper), LIGHTEST)).astype(np.uint8)
+    return np.asarray(grey <= min(max(threshold, 0.6 * paper), LIGHTEST), np.uint8)
 
 
 def _level(ink: Ink, fine: float) -> Iterator[tuple[float, float, float, float]]:
@@ -78,7 +78,9 @@ def _crossed(ink: Ink, x: int, width: int, start: float, rise: float, thick: flo
     sides = [_runs(_at(ink, middle + sign * away, columns), columns) for sign in (-1, 1)]
     reach = 2.5 * away
     for up in sides[0]:
-        near = [down for down in sides[1] if abs(sum(up) - sum(down)) / 2 <= reach + (up[1] - up[0] + down[1] - down[0]) / 2]
+        near = [
+            down for down in sides[1] if abs(sum(up) - sum(down)) / 2 <= reach + (up[1] - up[0] + down[1] - down[0]) / 2
+        ]
         if near:
             down = min(near, key=lambda one: abs(sum(one) - sum(up)))
             yield (sum(up) + sum(down)) / 4
@@ -86,7 +88,7 @@ def _crossed(ink: Ink, x: int, width: int, start: float, rise: float, thick: flo
 
 def _at(ink: Ink, rows: Floats, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
     inside = np.clip(np.rint(rows).astype(int), 0, ink.shape[0] - 1)
-    return ink[inside, columns].astype(bool)
+    return np.asarray(ink[inside, columns] > 0)
 
 
 def _runs(marked: NDArray[np.bool_], columns: NDArray[np.int64]) -> list[tuple[int, int]]:

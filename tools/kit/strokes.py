@@ -1,17 +1,15 @@
 """The linework of any sheet: what its vectors are, or what its pixels show."""
 
-from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 from tools.kit.drawing import Sheet
+from tools.kit.memo import per_sheet
 from tools.kit.pages import PagedSource
 from tools.kit.raster import RasterSource
 from tools.kit.raster_lines import lines_of
-from tools.kit.reading import Page, Source
+from tools.kit.reading import Page
 from tools.kit.vectors import NONE, Linework
 
-KEPT = 3
-"""Sheets whose linework is kept: one of 120,000 segments fills some megabytes."""
 FINEST = 8.0
 """Pixels per mm at which a scan is traced; dimension lines of 0.13 mm are one pixel wide then."""
 MOST_PIXELS = 30_000_000
@@ -24,19 +22,13 @@ class Traced(Protocol):
     def traced(self, page: Page) -> Linework: ...
 
 
+@per_sheet
 def strokes_of(sheet: Sheet) -> Linework:
     """The straight lines and circles of a sheet in millimetres; none where the source shows neither."""
-    return _strokes(sheet.source, sheet.page)
-
-
-@lru_cache(maxsize=KEPT)
-def _strokes(source: Source, number: int) -> Linework:
-    page = source.pages[number - 1]
+    source, page = sheet.source, sheet.source.pages[sheet.page - 1]
     if isinstance(source, Traced):
         return source.traced(page)
-    if isinstance(source, RasterSource):
-        return _scanned(source, page)
-    return NONE
+    return _scanned(source, page) if isinstance(source, RasterSource) else NONE
 
 
 def _scanned(source: PagedSource, page: Page) -> Linework:
