@@ -8,7 +8,7 @@ import numpy as np
 from ezdxf.math import Matrix44, Vec3
 
 from tools.kit.dxf_marks import Mark
-from tools.kit.dxf_outline import outlines_of
+from tools.kit.dxf_outline import outlines_in
 from tools.kit.dxf_text import Points, readable
 from tools.kit.dxf_walk import DIMENSIONS, Record, Walked
 from tools.kit.entities import Dimension, Entities, Hidden, Insert, Layer, Point, Settled, Unread, Viewport
@@ -65,7 +65,7 @@ def entities_in(walked: Walked, document: Any, frame: Frame, space: str, unit: S
     return Entities(
         space="model" if space == "model" else "layout", scale=1.0 if space == "model" else _common(viewports), unit=unit,
         inserts=tuple(_inserts(walked.records, boxes, frame, document)),
-        outlines=tuple(one for record in walked.records for one in outlines_of(record, frame, space == "model")),
+        outlines=tuple(outlines_in(walked.records, frame, space == "model")),
         dimensions=tuple(dimensions_in(walked, frame, boxes)),
         viewports=viewports, layers=tuple(_layers(document, walked)),
         unread=tuple(Unread(kind=readable(kind), count=count, why=why) for (why, kind), count in walked.unread.items()),

@@ -9,11 +9,12 @@ import numpy as np
 from ezdxf import path as paths
 from ezdxf.math import Vec3
 
+from tools.kit.dxf_chain import rings_of
 from tools.kit.dxf_text import Points, readable
 from tools.kit.dxf_walk import OUTLINED, Record
 from tools.kit.entities import Outline, Point
 
-Kind = Literal["polyline", "circle", "ellipse", "hatch"]
+Kind = Literal["polyline", "circle", "ellipse", "hatch", "chain"]
 KINDS: dict[str, Kind] = {"CIRCLE": "circle", "ELLIPSE": "ellipse", "HATCH": "hatch", "MPOLYGON": "hatch"}
 EXACT = 1e-5
 """Of the size: how far the sides that stand for a curve of a hatch may lie from it."""
@@ -29,8 +30,18 @@ CLOSED = 1e-6
 """Of the size: how near the ends of an open polyline have to be for it to count as closed."""
 
 
-def outlines_of(record: Record, frame: Any, in_model: bool) -> Iterator[Outline]:
-    """The closed outlines of an entity; none where it is open or no outline. `frame` places points on the sheet."""
+def outlines_in(records: list[Record], frame: Any, in_model: bool) -> Iterator[Outline]:
+    """All closed outlines of a layout, those that are chained of single lines last. `frame` places points on the sheet."""
+    for record in records:
+        yield from _outlines_of(record, frame, in_model)
+    for record, points in rings_of(record for record in records if not record.within):
+        ring = _ring(np.concatenate([points, points[:1]]))
+        if ring is not None:
+            yield _outline(record, "chain", ring, [], frame, frame.real if in_model or record.viewport else 0.0)
+
+
+def _outlines_of(record: Record, frame: Any, in_model: bool) -> Iterator[Outline]:
+    """The closed outlines of an entity; none where it is open or no outline."""
     kind = record.entity.dxftype()
     if kind not in OUTLINED:
         return

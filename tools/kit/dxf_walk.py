@@ -28,6 +28,8 @@ OUTLINED = {"LWPOLYLINE", "POLYLINE", "CIRCLE", "ELLIPSE", "HATCH", "MPOLYGON"}
 DIMENSIONS = {"DIMENSION", "ARC_DIMENSION", "LARGE_RADIAL_DIMENSION"}
 ANNOTATIONS = DIMENSIONS | {"LEADER", "MULTILEADER", "MLEADER", "ACAD_TABLE", "TOLERANCE"}
 """What is within them (arrow blocks, frames) is part of the writing, not of what is drawn."""
+LINKS = {"LINE", "ARC"}
+"""Outlines may be drawn of them, one by one."""
 NOTED = OUTLINED | DIMENSIONS | {"INSERT"}
 
 
@@ -133,7 +135,8 @@ class Painter(UniversalFrontend):  # type: ignore[misc]
 
     def _place(self, entity: Any, kind: str, properties: Any) -> int | None:
         """Takes the entity's place among the records, before those that are within it; none where it stands for nothing."""
-        if kind not in NOTED or self.annotating or (kind == "INSERT" and entity.mcount > 1):
+        noted = kind in NOTED or (kind in LINKS and not self.within)
+        if not noted or self.annotating or (kind == "INSERT" and entity.mcount > 1):
             return None
         turn = self.pipeline.turn if self.viewport else None
         start = len(self.collector.marks)

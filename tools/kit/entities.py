@@ -41,12 +41,12 @@ class Insert(Shown):
 
 
 class Outline(Shown):
-    """A closed polyline, a circle, an ellipse, or the boundary of a hatch. `area` (mm²), `perimeter` (mm) and `size` (mm,
+    """A closed polyline, a circle, an ellipse, the boundary of a hatch, or a ring of single lines (`chain`). `area` (mm²), `perimeter` (mm) and `size` (mm,
     of the smallest rectangle around it, longer side first) are real ones, 0 where nothing settles them: what is drawn on
     the paper of a layout has no real size. `points` lie on the sheet, arcs as short sides; a hatch with holes gives its
     outer boundary here and has them deducted from its area."""
 
-    kind: Literal["polyline", "circle", "ellipse", "hatch"]
+    kind: Literal["polyline", "circle", "ellipse", "hatch", "chain"]
     points: tuple[Point, ...]
     area: float
     perimeter: float
