@@ -24,11 +24,10 @@ def new(unit: int = 4) -> Any:
 
 @pytest.fixture
 def document() -> Any:
-    """A frame of 10 × 6 m, in millimetres, so that the sheet's corner lies at (-100, 6100)."""
+    """Two lines 10 m long, 6 m apart, in millimetres, so that the sheet's corner lies at (-100, 6100)."""
     document = new()
     document.modelspace().add_line((0, 0), (10000, 0))
-    document.modelspace().add_line((10000, 0), (10000, 6000))
-    document.modelspace().add_line((10000, 6000), (0, 0))
+    document.modelspace().add_line((0, 6000), (10000, 6000))
     return document
 
 
@@ -170,6 +169,28 @@ def test_a_turned_rectangle_has_its_own_sides(document: Any, known: Known) -> No
     document.modelspace().add_lwpolyline(corners, close=True)
     (found,) = known(document).outlines
     assert found.size == pytest.approx((750, 400))
+
+
+def test_lines_whose_ends_meet_are_an_outline_and_dead_ends_are_cut_off(document: Any, known: Known) -> None:
+    space = document.modelspace()
+    corners = [(1000, 1000), (4000, 1000), (4000, 3000), (1000, 3000)]
+    for n, corner in enumerate(corners):
+        ends = (corner, corners[n - 1]) if n % 2 else (corners[n - 1], corner)
+        space.add_line(*ends, dxfattribs={"layer": "WALL"})
+    space.add_line((4000, 3000), (5000, 4000), dxfattribs={"layer": "WALL"})
+    space.add_line((1000, 2000), (2500, 2000), dxfattribs={"layer": "WALL"})
+    (found,) = known(document).outlines
+    assert (found.kind, found.layer) == ("chain", "WALL")
+    assert found.area == pytest.approx(6e6)
+
+
+def test_where_lines_branch_no_ring_is_taken(document: Any, known: Known) -> None:
+    space = document.modelspace()
+    corners = [(1000, 1000), (4000, 1000), (4000, 3000), (1000, 3000)]
+    for n, corner in enumerate(corners):
+        space.add_line(corners[n - 1], corner)
+    space.add_line(corners[0], corners[2])
+    assert not known(document).outlines
 
 
 def test_an_outline_that_crosses_itself_says_so(document: Any, known: Known) -> None:

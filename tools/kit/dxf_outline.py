@@ -20,12 +20,10 @@ EXACT = 1e-5
 """Of the size: how far the sides that stand for a curve of a hatch may lie from it."""
 MOST_POINTS = 240
 """Of one outline that are kept; of more, as of a wavy shore, every so many."""
-SIDES, ELLIPSE_SIDES = 72, 721
-"""Of a circle, whose area is known, and of an ellipse, whose area is taken from them."""
+SIDES = 72
+"""Of a circle and of an ellipse, whose areas are known."""
 STEP = 0.01
 """Radians of an arc that one short side stands for."""
-MOST_TESTED = 1200
-"""Sides up to which an outline is tested for crossing itself."""
 CLOSED = 1e-6
 """Of the size: how near the ends of an open polyline have to be for it to count as closed."""
 
@@ -73,8 +71,9 @@ def _rings(entity: Any, kind: str) -> list[Points]:
     elif kind == "POLYLINE" and entity.is_3d_polyline:
         found = [_flat(entity.points(), closed=entity.is_closed)]
     elif kind == "ELLIPSE":
-        params = np.linspace(entity.dxf.start_param, entity.dxf.end_param, ELLIPSE_SIDES)
-        found = [_flat(entity.vertices(params.tolist()))]
+        whole = entity.dxf.end_param - entity.dxf.start_param > 2 * math.pi - 1e-6
+        params = np.linspace(0, 2 * math.pi, SIDES + 1).tolist()
+        found = [_flat(entity.vertices(params))] if whole else []
     elif kind in ("HATCH", "MPOLYGON"):
         found = [_flat(path.flattening(_size_of(path) * EXACT, segments=8)) for path in paths.from_hatch(entity)]
     return [ring for points in found if (ring := _ring(points)) is not None]
@@ -159,24 +158,34 @@ def _outline(record: Record, kind: Kind, ring: Points, holes: list[Points], fram
     thin = ring[:: math.ceil(len(ring) / MOST_POINTS)]
     placed = frame.placed([_turned(point, record.turn) for point in thin])
     (x0, y0), (x1, y1) = placed.min(axis=0).tolist(), placed.max(axis=0).tolist()
-    area, perimeter, size = _circular(record.entity) if kind == "circle" else _measured(ring, holes)
+    round_one = kind in ("circle", "ellipse")
+    area, perimeter, size = _circular(record.entity, ring) if round_one else _measured(ring, holes)
     return Outline(
         layer=readable(record.layer), box=(x0, y0, x1, y1), within=record.within, viewport=record.viewport, kind=kind,
         hidden="" if not record.hidden else "invisible" if record.hidden == "invisible" else "layer_off",
         points=tuple(_point(x, y) for x, y in placed.tolist()), area=area * real**2, perimeter=perimeter * real,
         size=(size[0] * real, size[1] * real), pattern=_pattern(record.entity) if kind == "hatch" else "",
-        crossing=_crosses(ring),
+        crossing=not round_one and _crosses(thin),
     )  # fmt: skip
 
 
-def _circular(entity: Any) -> tuple[float, float, Point]:
-    radius = float(entity.dxf.radius)
-    return math.pi * radius**2, 2 * math.pi * radius, (2 * radius, 2 * radius)
+def _circular(entity: Any, ring: Points) -> tuple[float, float, Point]:
+    """Of a circle or an ellipse; the perimeter of the latter has no closed form."""
+    if entity.dxftype() == "CIRCLE":
+        long = short = float(entity.dxf.radius)
+    else:
+        long, short = sorted((entity.major_axis.magnitude, entity.minor_axis.magnitude), reverse=True)
+    around = math.pi * (long + short) if long == short else _perimeter(ring)
+    return math.pi * long * short, around, (2 * long, 2 * short)
+
+
+def _perimeter(ring: Points) -> float:
+    return float(np.hypot(*(np.roll(ring, -1, axis=0) - ring).T).sum())
 
 
 def _measured(ring: Points, holes: list[Points]) -> tuple[float, float, Point]:
     area = abs(signed_area(ring)) - sum(abs(signed_area(hole)) for hole in holes)
-    return area, float(np.hypot(*(np.roll(ring, -1, axis=0) - ring).T).sum()), _size(ring)
+    return area, _perimeter(ring), _size(ring)
 
 
 def _point(x: float, y: float) -> Point:
@@ -214,7 +223,7 @@ def _size(ring: Points) -> tuple[float, float]:
 
 def _crosses(ring: Points) -> bool:
     """Whether two sides that are no neighbours cross."""
-    if not 4 <= len(ring) <= MOST_TESTED:
+    if len(ring) < 4:
         return False
     start, end = ring, np.roll(ring, -1, axis=0)
     turns = [_turns(start[:, None], end[:, None], point[None]) for point in (start, end)]
