@@ -174,7 +174,8 @@ def _circular(entity: Any, ring: Points) -> tuple[float, float, Point]:
     if entity.dxftype() == "CIRCLE":
         long = short = float(entity.dxf.radius)
     else:
-        long, short = sorted((entity.major_axis.magnitude, entity.minor_axis.magnitude), reverse=True)
+        long = float(Vec3(entity.dxf.major_axis).magnitude)
+        short = long * float(entity.dxf.ratio)
     around = math.pi * (long + short) if long == short else _perimeter(ring)
     return math.pi * long * short, around, (2 * long, 2 * short)
 
