@@ -7,6 +7,7 @@ from agent.events import Emit, Event
 from agent.provider import Reply, Turn
 from agent.rules.arithmetic import concrete_of_marked, plain_sum, total_of_printed_areas
 from agent.rules.asked import Asked, Failed, Needs
+from agent.rules.blocks import blocks_inserted
 from agent.rules.counting import count_of_marks, count_of_rooms
 from agent.rules.ellipsis import resolved
 from agent.rules.followups import follow_up
@@ -22,6 +23,7 @@ Rule = Callable[[Asked], Reply | None]
 RULES: tuple[Rule, ...] = (
     follow_up,
     plain_sum,
+    blocks_inserted,
     *FROM_TABLES,
     concrete_of_marked,
     total_of_printed_areas,

@@ -155,7 +155,7 @@ class Painter(UniversalFrontend):  # type: ignore[misc]
         last = len(self.collector.marks)
         if place is not None:
             self.records[place] = self.records[place]._replace(last=last)
-        if isinstance(entity, CUSTOM):
+        if isinstance(entity, CUSTOM) and entity.dxftype() not in ANNOTATIONS:
             self.unread["custom" if last == before else "picture", class_of(entity, self.document)] += 1
         if self.depth == 0:
             self.spans.append((entity, before, last))
@@ -213,6 +213,7 @@ def class_of(entity: Any, document: Any) -> str:
 def _customs_of(block: Any, document: Any) -> Counter[tuple[str, str]]:
     """The custom entities of a block, which references show as pictures at best."""
     customs = [one for one in block if isinstance(one, ACADProxyEntity) or not isinstance(one, DXFGraphic)]
+    customs = [one for one in customs if one.dxftype() not in ANNOTATIONS]
     return Counter(
         ("picture" if getattr(one, "proxy_graphic", None) else "custom", class_of(one, document)) for one in customs
     )

@@ -101,13 +101,16 @@ class Layer(Frozen):
     entities: tuple[tuple[str, int], ...] = ()
 
 
+Why = Literal["custom", "picture", "missing_block", "external", "broken"]
+
+
 class Unread(Frozen):
     """Entities that are on the sheet and were not read: custom ones such as TCH_WALL (天正), which show nothing or only a
     picture of themselves; references to blocks that the file does not hold or that lie in other files; broken ones."""
 
     kind: str
     count: int
-    why: Literal["custom", "picture", "missing_block", "external", "broken"]
+    why: Why
 
 
 class Settled(Frozen):

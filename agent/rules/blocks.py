@@ -1,0 +1,154 @@
+"""Rules for blocks of DXF drawings: how often one is inserted, which there are."""
+
+import re
+
+from agent.provider import Reply
+from agent.rules.asked import Asked, Failed
+from agent.rules.counting import HOW_MANY
+from tools.kit.quantity import Quantity
+from tools.kit.result import Result
+
+BLOCK = r"\bblocks?\b|\binserts?\b|\binserted\b|图块|块参照|块名|块定义"
+NAME = r"(?P<name>[*$A-Za-z0-9\u3400-\u9fff][\w$*.\-+/\u3400-\u9fff]{0,60}|\*)"
+NAMED = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"\b(?:block|insert)s?\s+(?:named|called|with (?:the )?name|of)?\s*{NAME}",
+        rf"(?:图块|块参照|块名)\s*(?:名称?)?\s*[为是：:]?\s*{NAME}(?=\s*(?:[插出被在共有一的，,？?）)]|$))",
+        rf"名(?:称)?[为叫是]\s*{NAME}\s*的?(?:图块|块)",
+        rf"[（(]\s*{NAME}\s*(?:图块|块|blocks?)\s*[)）]",
+        rf"(?<![\w\-$]){NAME}\s*(?:图块|块参照|blocks?\b|\binserts?\b)",
+        rf"\btimes? (?:is|was|has) (?:the )?{NAME} (?:been )?(?:inserted|used|placed)",
+    )
+)
+NO_NAME = re.compile(
+    r"(?:are|is|there|have|has|do|does|in|on|of|the|all|any|inserted|used|total|count|were|with|each|and|or|reference|references|many|"
+    r"blocks?|inserts?|layers?|attributes?|named|called|type|which|what|different|types?|kinds?|共|有|有多少.*|多少.*|插入.*|被.*|几.*|哪些.*|数量.*|在.*|的|中|一共.*|总.*|种.*|名.*)",
+    re.I,
+)  # fmt: skip
+CODED = re.compile(
+    r"(?<![\w$*\-])(?=[\w$*\-.]*[\d_$])[A-Za-z$*][A-Za-z0-9_$*\-.]*[A-Za-z0-9_*]|(?<![\w$\-])[A-Z]{2,}(?![\w$\-])"
+)
+"""Words that look like names of blocks wherever they stand."""
+TAIL = re.compile(r"(?<=.)(?:一?共|有|插入|多少|几|的|数量|个数|被|在)")
+MOST_TRIED = 4
+WITH = re.compile(
+    r"(?:with|where|having)\s+(?:the\s+)?(?:attribute\s+)?(?P<tag>[A-Z][\w\-]*)\s*(?:=|is|of|:)\s*[\"“']?(?P<value>[\w\-./*]+)"
+    r"|属性\s*(?P<tag_zh>[\w\-]+?)\s*(?:=|为|是|：|:)\s*[\"“「]?(?P<value_zh>[\w\-./*]+)",
+    re.I,
+)
+LAYER = re.compile(
+    r"\bon (?:the )?layer\s+[\"“']?(?P<a>[\w\-$*.\u3400-\u9fff]+)|\bon (?:the )?[\"“']?(?P<b>[\w\-$*.]+)[\"”']? layer\b"
+    r"|图层\s*[\"“「]?(?P<c>[\w\-$*.]+)|(?P<d>[\w\-$*.]+)\s*图层",
+    re.I,
+)
+WHICH = (r"\b(?:which|what|list)\b.*\bblocks?\b", r"(?:哪些|列出|所有|什么).*图块", r"图块.*(?:哪些|列表|清单)")
+MOST_SHOWN = 12
+
+
+def blocks_inserted(asked: Asked) -> Reply | None:
+    """How many references to a block there are, also by attribute or layer."""
+    if not asked.has(BLOCK) or asked.has(r"\bblock ?work\b", r"\bconcrete blocks?\b", r"砌块"):
+        return None
+    if asked.has(*WHICH) and not asked.has(*HOW_MANY):
+        return _list(asked)
+    attribute, layer = _attribute(asked), layer_named(asked)
+    names = _names(asked, layer) or ["*"] * bool(attribute)
+    if not asked.has(*HOW_MANY, r"\bhow often\b", "[几多]少?次", "[个次]数") or not names:
+        return None
+    try:
+        results = [asked.need("count_blocks", block=names[0], attribute=attribute, layer=layer)]
+        while not (results[-1].items or results[-1].withheld) and len(results) < len(names):
+            results.append(asked.need("count_blocks", block=names[len(results)], attribute=attribute, layer=layer))
+    except Failed:
+        return _no_dxf(asked)
+    there = next((n for n, result in enumerate(results) if result.items or result.withheld), 0)
+    return _counted(asked, names[there] if names[there] != "*" else attribute or "*", results[there])
+
+
+def _names(asked: Asked, layer: str | None) -> list[str]:
+    """What may be the name of the block in the question, the likeliest first."""
+    if asked.quoted:
+        return asked.quoted[:1]
+    text = WITH.sub(" ", asked.text)
+    named = [TAIL.split(match["name"])[0].strip(".-，,") for pattern in NAMED for match in pattern.finditer(text)]
+    likely = [name for name in named if name and not NO_NAME.fullmatch(name)]
+    coded = [word for word in CODED.findall(text) if word != layer or text.count(word) > 1]
+    return list(dict.fromkeys([*likely, *coded]))[:MOST_TRIED]
+
+
+def _attribute(asked: Asked) -> str | None:
+    match = WITH.search(asked.text)
+    return f"{match['tag'] or match['tag_zh']}={match['value'] or match['value_zh']}" if match else None
+
+
+def layer_named(asked: Asked) -> str | None:
+    """The layer that the question names: "on layer X", "X 图层"."""
+    match = LAYER.search(asked.text)
+    return next((name for name in match.groups() if name), None) if match else None
+
+
+def main_one(asked: Asked, result: Result) -> Quantity | None:
+    """The quantity of the sheet that was asked for; else that of model space, which layouts only show again."""
+    by_sheet = {quantity.sources[0].sheet: quantity for quantity in reversed(result.quantities)}
+    return by_sheet.get(asked.sheet or 0) or (by_sheet[min(by_sheet)] if by_sheet else None)
+
+
+def _counted(asked: Asked, name: str, result: Result) -> Reply:
+    quantity = main_one(asked, result)
+    if quantity is None:
+        return _none(asked, name, result)
+    number, sheet = f"{quantity.value:f}", quantity.sources[0].sheet
+    parts = [asked.say(
+        f"{name} is inserted {number} times [{quantity.id}] on sheet {sheet}.",
+        f"第 {sheet} 张图中 {name} 共插入 {number} 个 [{quantity.id}]。",
+    )]  # fmt: skip
+    if len(result.quantities) > 1:
+        parts.append(
+            asked.say(
+                "Layouts that show model space show the same ones again.", "布局通过视口再次显示这些图块，不重复计。"
+            )
+        )
+    held = [one for one in result.withheld if one.evidence and one.evidence.sheet == sheet]
+    if held:
+        reasons = "; ".join(dict.fromkeys(one.reason.say(asked.language) for one in held))
+        parts.append(asked.say(f"Others were left out: {reasons}.", f"另有未计入的：{reasons}。"))
+    return Reply(text=asked.say(" ", "").join(parts), headline=quantity.id, verdict="answered")
+
+
+def _none(asked: Asked, name: str, result: Result) -> Reply:
+    if result.withheld:
+        reasons = "; ".join(dict.fromkeys(one.reason.say(asked.language) for one in result.withheld))
+        text = asked.say(f"No {name} counts on the sheets: {reasons}.", f"图面上没有可计入的 {name}：{reasons}。")
+        return Reply(text=text, verdict="refused")
+    names = result.summary.partition("Names of blocks like it: ")[2].rstrip(".")
+    text = asked.say(
+        f"There is no block “{name}”. Blocks of this drawing with similar names: {names or 'none'}.",
+        f"没有名为“{name}”的图块。相近的图块名：{names or '无'}。",
+    )
+    return Reply(text=text, verdict="refused")
+
+
+def _no_dxf(asked: Asked) -> Reply:
+    text = asked.say(
+        "This drawing holds no blocks: only DXF files have them. Ask for its marks, labels or symbols instead.",
+        "这份图纸没有图块（只有 DXF 文件才有）。可以按编号、文字或图例符号统计。",
+    )
+    return Reply(text=text, verdict="refused")
+
+
+def _list(asked: Asked) -> Reply:
+    try:
+        result = asked.need("count_blocks", block="*", sheet=asked.sheet)
+    except Failed:
+        return _no_dxf(asked)
+    first = {item.label: item for item in reversed(result.items)}
+    if not first:
+        return Reply(text=asked.say("No blocks are inserted.", "图中没有插入图块。"), verdict="refused")
+    shown = [f"{name} [{item.id}]" for name, item in list(first.items())[:MOST_SHOWN]]
+    more = len(first) - len(shown)
+    tail = asked.say(" and others that are listed below", "，其余见下方列表") if more > 0 else ""
+    text = asked.say(
+        f"Blocks that are inserted: {', '.join(shown)}{tail}.", f"图中插入的图块：{'、'.join(shown)}{tail}。"
+    )
+    return Reply(text=text, verdict="answered")
