@@ -9,6 +9,14 @@ from tools.kit.quantity import Quantity
 from tools.kit.result import Result
 
 BLOCK = r"\bblocks?\b|\binserts?\b|\binserted\b|图块|块参照|块名|块定义"
+SURE = r"图块|块参照|块名|\binsert(?:s|ed)?\b|\bblocks? (?:named|called)\b|\bblock references?\b|[\d_$]\S* blocks?\b|\bblocks? \S*[\d_$]|\b[A-Z]{3,} blocks?\b"
+"""Blocks of a building are no blocks of a drawing."""
+OTHER_BLOCKS = (
+    r"\btitle blocks?\b",
+    r"\bblock ?work\b",
+    r"\b(?:concrete|apartment|tower|building|office) blocks?\b",
+    r"砌块|混凝土块",
+)
 NAME = r"(?P<name>[*$A-Za-z0-9\u3400-\u9fff][\w$*.\-+/\u3400-\u9fff]{0,60}|\*)"
 NAMED = tuple(
     re.compile(pattern, re.I)
@@ -48,7 +56,7 @@ MOST_SHOWN = 12
 
 def blocks_inserted(asked: Asked) -> Reply | None:
     """How many references to a block there are, also by attribute or layer."""
-    if not asked.has(BLOCK) or asked.has(r"\bblock ?work\b", r"\bconcrete blocks?\b", r"砌块"):
+    if not asked.has(BLOCK) or asked.has(*OTHER_BLOCKS):
         return None
     if asked.has(*WHICH) and not asked.has(*HOW_MANY):
         return _list(asked)
@@ -61,7 +69,9 @@ def blocks_inserted(asked: Asked) -> Reply | None:
         while not (results[-1].items or results[-1].withheld) and len(results) < len(names):
             results.append(asked.need("count_blocks", block=names[len(results)], attribute=attribute, layer=layer))
     except Failed:
-        return _no_dxf(asked)
+        return _no_dxf(asked) if asked.has(SURE) else None
+    if not asked.has(SURE) and not any(result.items or result.withheld for result in results):
+        return None
     there = next((n for n, result in enumerate(results) if result.items or result.withheld), 0)
     return _counted(asked, names[there] if names[there] != "*" else attribute or "*", results[there])
 
@@ -137,11 +147,11 @@ def _no_dxf(asked: Asked) -> Reply:
     return Reply(text=text, verdict="refused")
 
 
-def _list(asked: Asked) -> Reply:
+def _list(asked: Asked) -> Reply | None:
     try:
         result = asked.need("count_blocks", block="*", sheet=asked.sheet)
     except Failed:
-        return _no_dxf(asked)
+        return _no_dxf(asked) if asked.has(SURE) else None
     first = {item.label: item for item in reversed(result.items)}
     if not first:
         return Reply(text=asked.say("No blocks are inserted.", "图中没有插入图块。"), verdict="refused")
