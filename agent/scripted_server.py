@@ -130,6 +130,10 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Silent: a test's output is its own."""
 
+    def do_GET(self) -> None:
+        """The models that it has: one."""
+        self._json(200, {"object": "list", "data": [{"id": "gpt-4o", "object": "model"}]})
+
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         refusal = self.player.refusal(body)

@@ -15,7 +15,7 @@ from api.guard import Guard
 from api.logs import logger
 from api.parts import Parts, opened
 from api.problems import Problem, bad_request, broken, plain
-from api.routes import auth, batches, chats, drawings, runs, service
+from api.routes import auth, batches, chats, drawings, operator, runs, service
 from api.routes.docs import OfflineDocs
 from api.routes.shared import Caller, Connection, language_of, parts_of
 from api.routes.signin import SignIn
@@ -31,12 +31,12 @@ def create(settings: Settings) -> Litestar:
     v1 = Router(
         "/api/v1",
         route_handlers=[
-            auth.router, auth.me, drawings.router, chats.router, runs.router, batches.router, service.queue, service.job,
+            auth.router, auth.me, drawings.router, chats.router, runs.router, batches.router, operator.router, service.queue, service.job,
         ],
         middleware=[DefineMiddleware(SignIn)],
     )  # fmt: skip
     return Litestar(
-        route_handlers=[v1, service.health, service.metrics, service.page, service.static()],
+        route_handlers=[v1, service.health, service.metrics, service.page, service.operator_page, service.static()],
         dependencies={
             "parts": Provide(parts, sync_to_thread=False),
             "caller": Provide(caller, sync_to_thread=False),
@@ -92,7 +92,8 @@ def _openapi() -> OpenAPIConfig:
 
 def _answer(connection: Connection, problem: Problem) -> Response[Any]:
     body = problem.body(language_of(connection))
-    return Response(body, status_code=problem.status, media_type="application/problem+json")
+    headers = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
+    return Response(body, status_code=problem.status, media_type="application/problem+json", headers=headers)
 
 
 def _problem(request: Connection, error: Problem) -> Response[Any]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import jwt
 from redis.asyncio import Redis
 
-from api.problems import too_many_tries
+from api.problems import too_many_requests, too_many_tries
 from api.settings import Settings
 
 ISSUER = "liangtu"
@@ -92,6 +92,17 @@ async def new_ticket(redis: Redis, user: str) -> str:
 async def ticket_user(redis: Redis, ticket: str) -> str | None:
     user: str | None = await redis.getdel(f"liangtu:ticket:{ticket}")
     return user
+
+
+async def count_request(redis: Redis, caller: str, most: int) -> None:
+    """Raises Problem where this caller sent more in the current minute."""
+    now = time.time()
+    name = f"liangtu:requests:{caller}:{int(now // 60)}"
+    count = int(await redis.incr(name))
+    if count == 1:
+        await redis.expire(name, 120)
+    if count > most:
+        raise too_many_requests(60 - int(now % 60))
 
 
 async def count_try(redis: Redis, name: str) -> None:

@@ -14,6 +14,8 @@ JobStatus = Literal["queued", "running", "waiting", "done", "failed", "cancelled
 QueueName = Literal["runs", "tools"]
 OVER = ("done", "failed", "cancelled")
 ATTEMPTS = 3
+BATCH_PRIORITY = 10
+"""Of jobs that nobody sits and waits for; smaller goes first."""
 
 
 def new_id() -> str:

@@ -8,9 +8,10 @@ from tools.kit.language import Language, Message
 class Problem(Exception):
     """Raised by routes; becomes an application/problem+json answer. `code` is stable."""
 
-    def __init__(self, status: int, code: str, detail: Message, do: Message) -> None:
+    def __init__(self, status: int, code: str, detail: Message, do: Message, retry_after: int | None = None) -> None:
         super().__init__(detail.en)
         self.status, self.code, self.detail, self.do = status, code, detail, do
+        self.retry_after = retry_after
 
     def body(self, language: Language) -> dict[str, Any]:
         return {
@@ -23,8 +24,10 @@ class Problem(Exception):
         }
 
 
-def _of(status: int, code: str, detail: tuple[str, str], do: tuple[str, str]) -> Problem:
-    return Problem(status, code, Message(en=detail[0], zh=detail[1]), Message(en=do[0], zh=do[1]))
+def _of(
+    status: int, code: str, detail: tuple[str, str], do: tuple[str, str], retry_after: int | None = None
+) -> Problem:
+    return Problem(status, code, Message(en=detail[0], zh=detail[1]), Message(en=do[0], zh=do[1]), retry_after)
 
 
 def not_found(what_en: str, what_zh: str) -> Problem:
@@ -52,7 +55,7 @@ def wrong_password() -> Problem:
 
 def too_many_tries(seconds: int) -> Problem:
     return _of(429, "too_many_tries", ("The password was wrong too often.", "密码错误次数过多。"),
-               (f"Wait {seconds} seconds and try again.", f"请等待 {seconds} 秒后再试。"))  # fmt: skip
+               (f"Wait {seconds} seconds and try again.", f"请等待 {seconds} 秒后再试。"), seconds)  # fmt: skip
 
 
 def foreign_origin() -> Problem:
@@ -94,6 +97,16 @@ def still_running(run: str) -> Problem:
 def not_waiting() -> Problem:
     return _of(409, "not_waiting", ("This run does not wait for an answer (any more).", "该运行当前不在等待回答。"),
                ("Look at the run; somebody may have answered already.", "请查看该运行；可能已有人回答。"))  # fmt: skip
+
+
+def other_request() -> Problem:
+    return _of(422, "other_request", ("This Idempotency-Key was used for another request.", "该 Idempotency-Key 已用于另一个请求。"),
+               ("Send the same request again, or take a new key.", "请重发原请求，或换用新的键。"))  # fmt: skip
+
+
+def too_many_requests(seconds: int) -> Problem:
+    return _of(429, "too_many_requests", ("Too many requests in one minute.", "一分钟内请求过多。"),
+               (f"Wait {seconds} seconds and go on.", f"请等待 {seconds} 秒后继续。"), seconds)  # fmt: skip
 
 
 def not_failed() -> Problem:

@@ -18,7 +18,7 @@ from sqlmodel import col
 
 from api.database import Database
 from api.logs import logger
-from api.models import OVER, Job, Run
+from api.models import BATCH_PRIORITY, OVER, Job, Run
 from api.settings import Settings
 
 log = logger("jobs")
@@ -68,14 +68,14 @@ class Queue:
             with suppress(RedisError, OSError):
                 await self.redis.enqueue_job("wake", _queue_name=arq_queue(name))
 
-    async def claim(self, name: str, owner: str) -> Claim | None:
-        """The next job of that queue that is ready, or nothing.
+    async def claim(self, name: str, owner: str, *, urgent: bool = False) -> Claim | None:
+        """The next job of that queue that is ready, or nothing; with `urgent` only one that somebody waits for.
 
         The most urgent goes first; among equals the user who has least under way, then whoever has waited longest.
         """
         now = time.time()
         async with self.database.write() as session:
-            job = await self._next(session, name, now)
+            job = await self._next(session, name, now, urgent)
             if job is None:
                 return None
             job.status, job.owner, job.lease_until = "running", owner, now + self.settings.lease_seconds
@@ -86,9 +86,11 @@ class Queue:
         log.info("received", **claim.ids, attempt=job.attempt, waited=round(now - job.ready_at, 3))
         return claim
 
-    async def _next(self, session: AsyncSession, name: str, now: float) -> Job | None:
+    async def _next(self, session: AsyncSession, name: str, now: float, urgent: bool) -> Job | None:
         """Locked. Another worker may take a user's last job in between: then the next user is served."""
         for user, priority in await _turns(session, name, now):
+            if urgent and priority >= BATCH_PRIORITY:
+                return None
             mine = and_(_ready(name, now), col(Job.user_id) == user, col(Job.priority) == priority)
             oldest = select(Job).where(mine).order_by(col(Job.ready_at)).limit(1).with_for_update(skip_locked=True)
             if job := (await session.execute(oldest)).scalar_one_or_none():
@@ -155,6 +157,8 @@ class Queue:
             stopped += await self._cancel(session, each)
         if job.kind != "batch":
             await self._tell_batch(session, job)
+        elif job in stopped:
+            _ring(session, job)
         return stopped
 
     async def _cancel(self, session: AsyncSession, job: Job) -> list[Job]:
@@ -183,7 +187,8 @@ class Queue:
         batch = and_(col(Job.id) == job.parent_id, col(Job.status).not_in(OVER))
         await changed(session, update(Job).where(batch).values(done=done))
         whole = and_(batch, col(Job.total) <= done)
-        await changed(session, update(Job).where(whole).values(status="done", finished_at=time.time()))
+        if await changed(session, update(Job).where(whole).values(status="done", finished_at=time.time())):
+            _ring(session, await session.get_one(Job, job.parent_id, populate_existing=True))
 
     async def position(self, job: Job) -> int:
         """How many jobs of its queue go before it; 0 where it is next or at work."""
@@ -205,6 +210,13 @@ class Queue:
         async with self.database.read() as session:
             rows = (await session.execute(grouped.group_by(col(Job.queue), col(Job.status)))).all()
         return {(queue, status): count for queue, status, count in rows}
+
+
+def _ring(session: AsyncSession, batch: Job) -> None:
+    """The job that tells the sender of a batch that it has ended."""
+    if batch.request.get("webhook"):
+        key = f"hook:{batch.id}"
+        session.add(Job(user_id=batch.user_id, kind="hook", queue="runs", key=key, request={"batch": batch.id}))
 
 
 def _ready(name: str, now: float) -> ColumnElement[bool]:

@@ -12,9 +12,9 @@ from api.events import Writer
 from api.handlers.base import CANCELLED
 from api.handlers.run import endings, given_up
 from api.logs import logger
-from api.models import OVER, Drawing, Job, Run
+from api.models import BATCH_PRIORITY, OVER, Drawing, Job, Message, Run
 from api.parts import Parts
-from api.problems import not_found
+from api.problems import not_failed, not_found, still_running
 from api.queue import changed
 from api.views import RunView, run_view
 
@@ -24,7 +24,7 @@ log = logger("runs")
 async def add_run(session: AsyncSession, user: str, question: str, drawings: Sequence[str], **more: Any) -> Run:
     """A run and its job, in the caller's transaction. `more` are further columns of the run."""
     batch = more.get("batch_id")
-    job = Job(user_id=user, kind="run", queue="runs", parent_id=batch, priority=10 if batch else 0,
+    job = Job(user_id=user, kind="run", queue="runs", parent_id=batch, priority=BATCH_PRIORITY if batch else 0,
               request={"drawing": ",".join(drawings)})  # fmt: skip
     session.add(job)
     await session.flush()
@@ -97,6 +97,23 @@ async def take_answer(parts: Parts, run: Run, text: str) -> bool:
     return True
 
 
+async def retry_run(parts: Parts, old: Run, job: Job) -> tuple[Run, Job]:
+    """A new run that goes on from the last step of one that failed or was stopped. Raises Problem for other runs."""
+    if job.status not in ("failed", "cancelled"):
+        raise not_failed()
+    async with parts.database.write() as session:
+        if old.chat_id and (going := await under_way(session, old.chat_id)):
+            raise still_running(going)
+        run = await add_run(
+            session, old.user_id, old.question, old.drawing_ids, chat_id=old.chat_id, page=old.page, thread=old.thread
+        )
+        if run.chat_id:
+            session.add(Message(chat_id=run.chat_id, role="user", content=run.question, run_id=run.id))
+        new = await session.get_one(Job, run.id)
+    await parts.queue.wake("runs")
+    return run, new
+
+
 async def under_way(session: AsyncSession, chat: str) -> str | None:
     """The id of a run of this chat that has not ended."""
     going = select(col(Run.id)).join(Job, col(Job.id) == col(Run.id))
@@ -111,3 +128,11 @@ async def runs_of_drawing(parts: Parts, drawing: Drawing) -> str | None:
     async with parts.database.read() as session:
         runs = (await session.execute(going.where(col(Job.status).not_in(OVER)))).scalars().all()
     return next((run.id for run in runs if drawing.id in run.drawing_ids), None)
+
+
+async def forget_runs(session: AsyncSession, drawing: Drawing) -> None:
+    """A job that deletes what was made from this drawing: runs, answers, events, checkpoints, results of tools."""
+    theirs = (await session.execute(select(Run).where(col(Run.user_id) == drawing.user_id))).scalars()
+    runs = [run.id for run in theirs if drawing.id in run.drawing_ids]
+    if runs:
+        session.add(Job(user_id=drawing.user_id, kind="forget", queue="runs", request={"runs": runs}))

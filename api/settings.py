@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     openai_base_url: str = Field("", validation_alias="OPENAI_BASE_URL")
     openai_model: str = Field("gpt-4o", validation_alias="OPENAI_MODEL")
 
+    webhook_private: bool = Field(False, description="whether webhooks may call addresses of a private network")
+    requests_a_minute: int = Field(1200, description="of one user or key; the local user has no limit")
+
     upload_mb: int = 200
     run_slots: int = 8
     tool_slots: int = 1

@@ -19,12 +19,13 @@ from api.database import Database, checkpointer, sync_engine
 from api.events import Stale, connect
 from api.fleet import WorkerInfo, beat, own_version
 from api.handlers.base import CANCELLED, LATE, WORN_OUT, Context, Ending, Fault, Handler
+from api.handlers.forget import Forgetting
+from api.handlers.hook import Hooks
 from api.handlers.read import Reading
 from api.handlers.run import Runs
 from api.handlers.tool import ToolCalls
 from api.lease import Held, Keeper, Reason
 from api.logs import logger
-from api.models import ATTEMPTS
 from api.queue import Claim, LeaseLost, Queue, arq_queue
 from api.settings import Settings
 from api.storage import Storage
@@ -45,7 +46,8 @@ class Runner:
             owner=self.owner, queue=queue, version=own_version(), slots=slots, started_at=time.time()
         )
         self.handlers: dict[str, Handler] = {
-            "read": Reading(context), "run": Runs(context), "tool": ToolCalls(context),
+            "read": Reading(context), "run": Runs(context), "tool": ToolCalls(context), "hook": Hooks(context),
+            "forget": Forgetting(context),
         }  # fmt: skip
         self.tasks: set[asyncio.Task[None]] = set()
         self._filling = asyncio.Lock()
@@ -55,7 +57,9 @@ class Runner:
         """Claim jobs while there are slots and jobs."""
         async with self._filling:
             while len(self.tasks) < self.slots and not self._closing:
-                claim = await self.context.queue.claim(self.name, self.owner)
+                # The last slot is kept for what somebody waits for: a chat never stands behind a batch.
+                urgent = self.slots > 1 and len(self.tasks) == self.slots - 1
+                claim = await self.context.queue.claim(self.name, self.owner, urgent=urgent)
                 if claim is None:
                     return
                 task = asyncio.create_task(Attempt(self, claim).run())
@@ -119,7 +123,7 @@ class Attempt:
         return Held(self.claim, seconds, lambda reason: _call(loop, stop, reason))
 
     async def _work(self) -> None:
-        if self.claim.job.attempt > ATTEMPTS:
+        if self.claim.job.attempt > self.handler.attempts:
             await self.handler.give_up(self.claim, "failed", WORN_OUT)
             return
         try:
@@ -135,7 +139,7 @@ class Attempt:
     async def _again(self) -> None:
         """After a bug or a passing trouble: later, unless this was the last attempt."""
         attempt = self.claim.job.attempt
-        if attempt >= ATTEMPTS:
+        if attempt >= self.handler.attempts:
             await self.handler.give_up(self.claim, "failed", WORN_OUT)
         else:
             await self.runner.context.queue.release(self.claim, seconds=float(2**attempt), counted=True)

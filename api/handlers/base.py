@@ -73,6 +73,9 @@ class Context:
 class Handler(Protocol):
     """Works on one kind of job. Both methods end the job themselves; every write carries the claim's fence."""
 
+    attempts: int
+    """After so many that ended without a result the job is given up."""
+
     async def work(self, claim: Claim) -> None:
         """Raises LeaseLost or Stale where another claim exists; any other error is a bug or a passing trouble."""
         ...

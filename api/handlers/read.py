@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from api.handlers.base import Context, Ending, Fault
 from api.logs import logger
-from api.models import Drawing
+from api.models import ATTEMPTS, Drawing
 from api.queue import Claim, LeaseLost
 from tools.kit.errors import BadDrawing
 from tools.kit.language import Message
@@ -36,6 +36,8 @@ UNREADABLE = Fault(
 
 class Reading:
     """Handler of `read` jobs."""
+
+    attempts = ATTEMPTS
 
     def __init__(self, context: Context) -> None:
         self.context = context

@@ -14,7 +14,7 @@ from api.events import Writer
 from api.handlers.base import Context, Ending, Fault
 from api.handlers.calls import Queued
 from api.logs import logger
-from api.models import Drawing, Job, Message, Run
+from api.models import ATTEMPTS, Drawing, Job, Message, Run
 from api.queue import Claim, LeaseLost
 from tools.kit import language
 from tools.kit.drawing import FileRef
@@ -28,6 +28,8 @@ READING_CALL = "reading"
 
 class Runs:
     """Handler of `run` jobs."""
+
+    attempts = ATTEMPTS
 
     def __init__(self, context: Context) -> None:
         self.context = context

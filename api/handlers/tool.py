@@ -6,7 +6,7 @@ from typing import Any
 from agent.executor import Outcome
 from api.handlers.base import Context, Ending, Fault
 from api.handlers.calls import run_tool
-from api.models import ToolResult
+from api.models import ATTEMPTS, ToolResult
 from api.queue import Claim
 
 NOTE_SECONDS = 0.2
@@ -14,6 +14,8 @@ NOTE_SECONDS = 0.2
 
 class ToolCalls:
     """Handler of `tool` jobs. The run that made the job watches its row and then reads the stored outcome."""
+
+    attempts = ATTEMPTS
 
     def __init__(self, context: Context) -> None:
         self.context = context

@@ -4,19 +4,22 @@ import asyncio
 import csv
 import io
 import json
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from litestar import Response, Router, WebSocket, get, post, websocket
+from litestar import Request, Response, Router, WebSocket, get, post, websocket
 from litestar.params import Parameter
-from pydantic import Field
+from pydantic import Field, ValidationError
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from agent.answer import Answer
 from api.models import OVER, Drawing, Job, Run
+from api.outward import Unreachable, checked
 from api.pair import line_of
 from api.parts import Parts
-from api.problems import bad_request, not_found
+from api.problems import bad_request, not_found, other_request
 from api.routes.chats import LONGEST_TEXT, check_drawings
 from api.routes.runs import NOT_FOUND, until_gone
 from api.routes.shared import Caller
@@ -38,12 +41,20 @@ class Pair(Frozen):
     page: str | None = Field(None, max_length=200)
 
 
+class Webhook(Frozen):
+    """Called once when the batch has ended; with a secret, signed in `Liangtu-Signature: t=…,v1=HMAC-SHA256("t.body")`."""
+
+    url: str = Field(max_length=2000)
+    secret: str = Field("", max_length=200)
+
+
 class NewBatch(Frozen):
     """Either pairs, or every question about every drawing."""
 
     pairs: list[Pair] = Field(default=[], max_length=MOST)
     drawing_ids: list[str] = Field(default=[], max_length=MOST)
     questions: list[Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]] = Field(default=[], max_length=MOST)
+    webhook: Webhook | None = None
 
     def all(self) -> list[Pair]:
         crossed = [Pair(drawing_id=d, question=q) for d in self.drawing_ids for q in self.questions]
@@ -51,24 +62,97 @@ class NewBatch(Frozen):
         return [pair if pair.id else pair.model_copy(update={"id": str(at)}) for at, pair in enumerate(pairs, 1)]
 
 
+IdempotencyKey = Annotated[str | None, Parameter(header="Idempotency-Key", max_length=200)]
+
+
 @post("/", status_code=202)
-async def new(data: NewBatch, caller: Caller, parts: Parts) -> BatchView:
+async def new(data: NewBatch, caller: Caller, parts: Parts, idempotency_key: IdempotencyKey = None) -> BatchView:
+    """Start a batch. Sent again with the same Idempotency-Key, it gives the batch that was started the first time."""
+    return await _view(parts, await _start(parts, caller.id, data, idempotency_key))
+
+
+@post("/jsonl", status_code=202)
+async def new_from_lines(
+    request: Request[Any, Any, Any],
+    caller: Caller,
+    parts: Parts,
+    idempotency_key: IdempotencyKey = None,
+    webhook_url: str | None = None,
+    webhook_secret: Annotated[str, Parameter(header="Webhook-Secret", max_length=200)] = "",
+) -> BatchView:
+    """The same from JSONL: one {"id", "drawing_id", "question", "page"?} a line."""
+    hook = Webhook(url=webhook_url, secret=webhook_secret) if webhook_url else None
+    data = NewBatch(pairs=_pairs(await request.body()), webhook=hook)
+    return await _view(parts, await _start(parts, caller.id, data, idempotency_key))
+
+
+def _pairs(body: bytes) -> list[Pair]:
+    """Raises Problem with the number of the line that does not fit."""
+    pairs = []
+    for number, line in enumerate(body.splitlines(), 1):
+        if line.strip():
+            try:
+                pairs.append(Pair.model_validate_json(line))
+            except ValidationError as error:
+                first = error.errors()[0]
+                raise bad_request(f"line {number}: {'.'.join(map(str, first['loc']))} {first['msg']}".strip()) from None
+    return pairs
+
+
+async def _start(parts: Parts, user: str, data: NewBatch, idempotency_key: str | None) -> Job:
+    pairs = _fitting(data)
+    key = f"batch:{user}:{idempotency_key}" if idempotency_key else None
+    request = {"sha256": sha256(data.model_dump_json().encode()).hexdigest(), "pairs": len(pairs)}
+    if data.webhook:
+        request["webhook"] = data.webhook.model_dump()
+    if key and (known := await _known(parts, key, request)):
+        return known
+    try:
+        batch = await _add(parts, user, pairs, key, request)
+    except IntegrityError:
+        # The same request arrived twice at once: the other one has made the batch.
+        if key and (known := await _known(parts, key, request)):
+            return known
+        raise
+    await parts.queue.wake("runs")
+    return batch
+
+
+def _fitting(data: NewBatch) -> list[Pair]:
+    """Raises Problem where the batch is empty, too large, ambiguous, or its webhook no address that may be called."""
     pairs = data.all()
     if not 0 < len(pairs) <= MOST:
         raise bad_request(f"a batch has 1 to {MOST} pairs, this one {len(pairs)}")
     if len({pair.id for pair in pairs}) < len(pairs):
         raise bad_request("two pairs have the same id")
+    if data.webhook:
+        try:
+            checked(data.webhook.url)
+        except Unreachable as error:
+            raise bad_request(f"the webhook's url: {error}") from None
+    return pairs
+
+
+async def _known(parts: Parts, key: str, request: dict[str, Any]) -> Job | None:
+    """The batch that was started under this key. Raises Problem where it was another one."""
+    async with parts.database.read() as session:
+        batch = (await session.execute(select(Job).where(col(Job.key) == key))).scalar_one_or_none()
+    if batch and batch.request.get("sha256") != request["sha256"]:
+        raise other_request()
+    return batch
+
+
+async def _add(parts: Parts, user: str, pairs: list[Pair], key: str | None, request: dict[str, Any]) -> Job:
     async with parts.database.write() as session:
-        await check_drawings(session, caller.id, list({pair.drawing_id for pair in pairs}))
+        await check_drawings(session, user, list({pair.drawing_id for pair in pairs}))
         # Nobody claims a batch: it is done with the last of its children.
-        batch = Job(user_id=caller.id, kind="batch", queue="", status="running", total=len(pairs))
+        batch = Job(user_id=user, kind="batch", queue="", status="running", total=len(pairs), key=key, request=request)
         session.add(batch)
         await session.flush()
         for pair in pairs:
             more = {"batch_id": batch.id, "item": pair.id, "page": pair.page}
-            await add_run(session, caller.id, pair.question, [pair.drawing_id], **more)
-    await parts.queue.wake("runs")
-    return await _view(parts, batch)
+            await add_run(session, user, pair.question, [pair.drawing_id], **more)
+    return batch
 
 
 @get("/{batch_id:str}")
@@ -187,4 +271,4 @@ def _file(text: str, kind: str, name: str) -> Response[str]:
     return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-router = Router("/batches", route_handlers=[new, one, cancel, results, events], tags=["batches"])
+router = Router("/batches", route_handlers=[new, new_from_lines, one, cancel, results, events], tags=["batches"])

@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from api.accounts import reading_job
+from api.audit import note
 from api.fleet import alive
 from api.logs import logger
 from api.models import ChatDrawing, Drawing, Job, new_id
 from api.parts import Parts
 from api.problems import bad_box, cut_off, not_found, not_read_yet, refused, still_running
 from api.routes.shared import Caller, Upload, receive
-from api.runs import cancel_job, runs_of_drawing
+from api.runs import cancel_job, forget_runs, runs_of_drawing
 from api.views import DrawingView, JobView, StatusView, drawing_view, job_view, reason_of
 from tools.kit.errors import Refused
 from tools.kit.language import Language
@@ -83,7 +84,7 @@ async def one(drawing_id: str, caller: Caller, parts: Parts, language: Language)
 
 @delete("/{drawing_id:str}")
 async def forget(drawing_id: str, caller: Caller, parts: Parts) -> None:
-    """Deletes the file and what was read from it. Refused while a run looks at it."""
+    """Deletes the file and all that was made from it: readings, runs, answers. Refused while a run looks at it."""
     drawing = await find(parts, caller.id, drawing_id)
     if going := await runs_of_drawing(parts, drawing):
         raise still_running(going)
@@ -94,6 +95,9 @@ async def forget(drawing_id: str, caller: Caller, parts: Parts) -> None:
     async with parts.database.write() as session:
         await session.execute(remove(ChatDrawing).where(col(ChatDrawing.drawing_id) == drawing.id))
         await session.execute(remove(Drawing).where(col(Drawing.id) == drawing.id))
+        await forget_runs(session, drawing)
+        note(session, "drawing_deleted", user=caller.id, target=drawing.id, client=caller.client)
+    await parts.queue.wake("runs")
     await parts.storage.forget(drawing.key, drawing.id)
     log.info("deleted", drawing=drawing.id)
 

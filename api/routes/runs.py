@@ -12,11 +12,10 @@ from pydantic import Field
 from redis.exceptions import RedisError
 
 from api.events import follow
-from api.models import Job, Message
 from api.parts import Parts
-from api.problems import not_failed, not_waiting, still_running
+from api.problems import not_waiting
 from api.routes.shared import Caller
-from api.runs import add_run, cancel_job, find_run, take_answer, under_way, view_of
+from api.runs import cancel_job, find_run, retry_run, take_answer, view_of
 from api.views import RunView, run_view
 from tools.kit.result import Frozen
 
@@ -60,20 +59,7 @@ async def answer(run_id: str, data: Reply, caller: Caller, parts: Parts) -> RunV
 @post("/{run_id:str}/retry", status_code=202)
 async def retry(run_id: str, caller: Caller, parts: Parts) -> RunView:
     """Take up a run that failed or was stopped: a new run that goes on from the last step of that one."""
-    old, job = await find_run(parts, caller.id, run_id)
-    if job.status not in ("failed", "cancelled"):
-        raise not_failed()
-    async with parts.database.write() as session:
-        if old.chat_id and (going := await under_way(session, old.chat_id)):
-            raise still_running(going)
-        run = await add_run(
-            session, caller.id, old.question, old.drawing_ids, chat_id=old.chat_id, page=old.page, thread=old.thread
-        )
-        if run.chat_id:
-            session.add(Message(chat_id=run.chat_id, role="user", content=run.question, run_id=run.id))
-        new = await session.get_one(Job, run.id)
-    await parts.queue.wake("runs")
-    return run_view(run, new)
+    return run_view(*await retry_run(parts, *await find_run(parts, caller.id, run_id)))
 
 
 @websocket("/{run_id:str}/events")

@@ -6,12 +6,12 @@ from typing import Any
 from litestar import MediaType, Response, Router, get
 from litestar.response import File
 from litestar.static_files import create_static_files_router
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.fleet import alive
+from api.metrics import measured
 from api.models import Job
 from api.parts import Parts
 from api.problems import not_found
@@ -68,15 +68,8 @@ async def _answers(parts: Parts) -> tuple[bool, bool]:
 
 @get("/metrics", exclude_from_auth=True, media_type=MediaType.TEXT, tags=["service"])
 async def metrics(parts: Parts) -> str:
-    """For Prometheus."""
-    registry = CollectorRegistry()
-    jobs = Gauge("liangtu_jobs", "Jobs that are not over", ["queue", "status"], registry=registry)
-    workers = Gauge("liangtu_workers_alive", "Workers that have told of themselves", ["queue"], registry=registry)
-    for (queue, status), count in (await parts.queue.counts()).items():
-        jobs.labels(queue or "batches", status).set(count)
-    for name in QUEUES:
-        workers.labels(name).set(await alive(parts.queue.redis, name))
-    return generate_latest(registry).decode()
+    """For Prometheus: what api/alerts.yml asks for."""
+    return await measured(parts)
 
 
 @get("/queue", tags=["service"])
@@ -105,6 +98,11 @@ async def job(job_id: str, caller: Caller, parts: Parts, language: Language) -> 
 @get("/", exclude_from_auth=True, include_in_schema=False)
 async def page() -> File:
     return File(STATIC / "index.html", media_type=MediaType.HTML, content_disposition_type="inline")
+
+
+@get("/operator", exclude_from_auth=True, include_in_schema=False)
+async def operator_page() -> File:
+    return File(STATIC / "operator.html", media_type=MediaType.HTML, content_disposition_type="inline")
 
 
 def static() -> Router:

@@ -8,7 +8,7 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from api.auth import KEY_START, key_hash, shown_by, ticket_user
+from api.auth import KEY_START, count_request, key_hash, shown_by, ticket_user
 from api.models import ApiKey, User
 from api.parts import Parts
 from api.problems import not_allowed, not_signed_in
@@ -24,13 +24,16 @@ class SignIn(AbstractAuthenticationMiddleware):
     """Finds the caller and refuses what their key is not for."""
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
-        caller = await _caller(connection, parts_of(connection))
+        parts = parts_of(connection)
+        caller = await _caller(connection, parts)
         socket = connection.scope["type"] == ScopeType.WEBSOCKET
         if caller is None:
             raise NotAuthorizedException if socket else not_signed_in()
         needed = "read" if socket or connection.scope.get("method") in SAFE else "write"
         if needed not in caller.scopes:
             raise NotAuthorizedException if socket else not_allowed(needed)
+        if caller.id != parts.local:
+            await count_request(parts.redis, caller.id, parts.settings.requests_a_minute)
         return AuthenticationResult(user=caller, auth=None)
 
 
