@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
@@ -9,6 +10,7 @@ from pydantic import Field
 from tools.kit.amounts import amount, amount_columns
 from tools.kit.drawing import Drawing
 from tools.kit.evidence import Evidence
+from tools.kit.geometry import union
 from tools.kit.language import Message
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, ReadCell, ReadRow, Result, Withheld
@@ -19,7 +21,7 @@ from tools.kit.tables import Row, Table
 TITLE = Message(en="Reading schedules and legends", zh="读取表格和图例")
 MOST_TABLES = 12
 LONGEST_HEADS = 160
-LONGEST_ROW = 400
+LONGEST_ROW = 800
 
 
 class Found(NamedTuple):
@@ -36,6 +38,14 @@ class Found(NamedTuple):
         return self.table.text(self.row, self.table.key)
 
 
+class Wanted(NamedTuple):
+    """What a row is to hold, under which head, and whether the cell may hold more."""
+
+    words: str | None
+    column: str | None
+    exact: bool
+
+
 def read_schedule(
     drawing: Drawing,
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
@@ -46,25 +56,36 @@ def read_schedule(
     row: Annotated[
         str | None, Field(description="only rows of this mark (D2), or with a cell that holds these words")
     ] = None,
+    column: Annotated[str | None, Field(description="only where `row` stands under a head with these words")] = None,
+    exact: Annotated[bool, Field(description="only where the cell says `row` and nothing else")] = False,
     limit: Annotated[int, Field(description="rows to return at most", ge=1, le=200)] = 10,
 ) -> Result:
     """Read schedules and legends (门窗表, 柱表, room finish, plant or symbol legends) as typed rows, cells parted by |.
 
-    Each row is one item; quote it with its e id. The quantity of a row is in the ledger (q), a printed total row apart. Blank
-    cells show as ∅: the drawing does not state them. "-DO-" means the cell above. With no rows wanted in particular, ask by
-    `title` first: the summary lists every table with its heads and its number of rows."""
+    Each row is one item; quote it with its e id. The quantity of a row is in the ledger (q), a printed total row apart, and how
+    many rows of a table were found. Blank cells show as ∅: the drawing does not state them. "-DO-" means the cell above. With
+    no rows wanted in particular, ask by `title` first: the summary lists every table with its heads."""
     tables = [(one.number, table) for one in drawing.chosen(sheet) for table in tables_of(one.reading)]
-    chosen = [(s, n, table) for n, (s, table) in enumerate(tables, 1) if title is None or _about(table, title)]
-    rows = sorted(_rows(chosen, title, row), key=lambda found: (found.rank, found.number))
+    chosen = _chosen([(one, n, table) for n, (one, table) in enumerate(tables, 1)], title)
+    wanted = Wanted(row, column, exact)
+    rows = sorted(_rows(chosen, title, wanted), key=lambda found: (found.rank, found.number))
     shown = [] if len(rows) > limit and title is None and row is None else rows[:limit]
     return Result(
         summary=_summary(tables, _with_rows(chosen, rows), len(rows), len(shown), title or row),
-        quantities=tuple(quantity for found in shown for quantity in _quantities(found)),
+        quantities=(*_counts(chosen, rows), *(quantity for found in shown for quantity in _quantities(found))),
         items=tuple(map(_item, shown)),
         total_items=len(rows),
         withheld=tuple(withheld for found in shown for withheld in _unread(found)),
         coverage=_coverage(drawing, sheet),
     )
+
+
+def _chosen(tables: list[tuple[int, int, Table]], title: str | None) -> list[tuple[int, int, Table]]:
+    """All; those of just that heading; else those about what it says."""
+    if title is None:
+        return tables
+    named = [entry for entry in tables if _folded(entry[2].title) == _folded(title)]
+    return named or [entry for entry in tables if _about(entry[2], title)]
 
 
 def _about(table: Table, words: str) -> bool:
@@ -87,7 +108,7 @@ def _holds(text: str, words: str) -> bool:
     return bool(words.strip()) and all(word.casefold() in folded for word in words.split())
 
 
-def _rows(tables: Sequence[tuple[int, int, Table]], title: str | None, wanted: str | None) -> Iterator[Found]:
+def _rows(tables: Sequence[tuple[int, int, Table]], title: str | None, wanted: Wanted) -> Iterator[Found]:
     named = {subject.name for subject in subjects_in(title or "")}
     for sheet, number, table in tables:
         titled = {subject.name for subject in subjects_in(table.title)}
@@ -103,17 +124,18 @@ def _with_rows(tables: Sequence[tuple[int, int, Table]], rows: Sequence[Found]) 
     return [entry for entry in tables if entry[1] in held]
 
 
-def _rank(table: Table, row: Row, wanted: str | None) -> int | None:
+def _rank(table: Table, row: Row, wanted: Wanted) -> int | None:
     """0 for the row of that mark, 1 for a cell that says just that, 2 for one that holds it; None for others."""
-    if wanted is None:
+    if wanted.words is None:
         return 0
-    folded = _folded(wanted)
-    cells = [_folded(table.text(row, i)) for i in range(len(table.columns))]
-    if cells[table.key] == folded:
+    folded = _folded(wanted.words)
+    under = [i for i, column in enumerate(table.columns) if wanted.column is None or _holds(column.name, wanted.column)]
+    cells = [_folded(table.text(row, i)) for i in under]
+    if table.key in under and cells[under.index(table.key)] == folded:
         return 0
     if folded in cells:
         return 1
-    return 2 if any(_within(folded, cell) for cell in cells) else None
+    return 2 if not wanted.exact and any(_within(folded, cell) for cell in cells) else None
 
 
 def _folded(text: str) -> str:
@@ -153,6 +175,19 @@ def _item(found: Found) -> Item:
 
 def _amounts(table: Table) -> tuple[int, ...]:
     return amount_columns([(column.name, column.kind) for column in table.columns])
+
+
+def _counts(tables: Sequence[tuple[int, int, Table]], rows: Sequence[Found]) -> Iterator[Quantity]:
+    """How many rows of each table were found; a printed total row is none."""
+    for sheet, number, table in tables:
+        here = [found.row for found in rows if found.number == number and found.row.kind == "body"]
+        if here:
+            boxes = union(row.box for row in here)
+            source = Evidence(sheet=sheet, box=boxes, method="schedule", text=table.title)
+            part = "" if len(here) == len(table.body) else f" of {len(table.body)}"
+            yield Quantity(
+                value=Decimal(len(here)), unit="nos", label=f"rows{part} in table {number}", sources=(source,)
+            )
 
 
 def _quantities(found: Found) -> Iterator[Quantity]:

@@ -65,7 +65,7 @@ def _amounts(item: Item, row: ReadRow, quantities: Iterable[Quantity]) -> Iterab
             yield quantity
 
 
-def read_lines(asked: Asked, **wanted: str) -> list[Line]:
+def read_lines(asked: Asked, **wanted: str | bool) -> list[Line]:
     """The rows that fit, of the sheet that is meant where it has any, else of all; a table that is shown twice counts once."""
     result = asked.need("read_schedule", limit=MOST_ROWS, **wanted)
     if (result.total_items or 0) > len(result.items):

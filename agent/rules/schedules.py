@@ -95,14 +95,16 @@ def _differ(lines: Sequence[Line]) -> bool:
 
 
 def _total(asked: Asked, parts: Sequence[tuple[Subject, list[Line]]], words: Sequence[str]) -> Reply:
-    totals = [(one, lines, _sum(asked, one.en[1], [q for line in lines for q in line.amounts])) for one, lines in parts]
+    totals = [
+        (one, lines, sum_of(asked, one.en[1], [q for line in lines for q in line.amounts])) for one, lines in parts
+    ]
     texts = [_one_total(asked, one, lines, total) for one, lines, total in totals]
     if words:
         said = asked.say(", ", "、").join(f"“{word}”" for word in words)
         texts.append(asked.say(f"Only rows that say {said} are counted.", f"仅计入写有{said}的行。"))
     headline = totals[0][2]
     if len(totals) > 1:
-        headline = _sum(asked, " + ".join(one.en[1] for one, _, _ in totals), [total for _, _, total in totals])
+        headline = sum_of(asked, " + ".join(one.en[1] for one, _, _ in totals), [total for _, _, total in totals])
         texts.append(asked.say(f"Together {figure(headline)}.", f"合计 {figure(headline)}。"))
     printed = [text for one, lines, total in totals if (text := _against_printed(asked, one, lines, total))]
     return Reply(
@@ -112,7 +114,7 @@ def _total(asked: Asked, parts: Sequence[tuple[Subject, list[Line]]], words: Seq
     )
 
 
-def _sum(asked: Asked, label: str, quantities: Sequence[Quantity]) -> Quantity:
+def sum_of(asked: Asked, label: str, quantities: Sequence[Quantity]) -> Quantity:
     """Their sum in the ledger; one alone is its own."""
     if len(quantities) == 1:
         return quantities[0]
@@ -123,7 +125,7 @@ def _sum(asked: Asked, label: str, quantities: Sequence[Quantity]) -> Quantity:
         ).quantities[-1]
         for group in groups
     ]
-    return _sum(asked, label, sums)
+    return sum_of(asked, label, sums)
 
 
 def _one_total(asked: Asked, one: Subject, lines: Sequence[Line], total: Quantity) -> str:

@@ -2,5 +2,14 @@
 
 from agent.rules.marked import marks_beside_schedule, row_says
 from agent.rules.schedules import total_by_schedule
+from agent.rules.tabular import count_of_rows, count_of_species, quantity_of_described, rows_with
 
-FROM_TABLES = (marks_beside_schedule, row_says, total_by_schedule)
+FROM_TABLES = (
+    count_of_rows,
+    count_of_species,
+    rows_with,
+    marks_beside_schedule,
+    row_says,
+    total_by_schedule,
+    quantity_of_described,
+)

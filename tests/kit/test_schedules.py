@@ -139,6 +139,30 @@ def test_a_legend_with_quantities(tmp_path: Path) -> None:
     assert [row.cells[2].text for row in table.body] == ["9", "5", "8"]
 
 
+def test_a_legend_of_names_beside_drawn_symbols_is_one_list() -> None:
+    names = (("榉树", "梅花", "罗汉松"), ("桂花", "红枫", "红花继木"), ("银杏", "栾树", "鸡爪槭"))
+    cells = [line(name, 30 + 30 * column, 110 + 7 * row, 3.5) for row, record in enumerate(names) for column, name in enumerate(record)]  # fmt: skip
+    heads = [line("图 例", 14, 103, 3.5), line("名称", 30, 103, 3.5)]
+    reading = SheetReading(
+        number=1, name="1", width=841, height=594, lines=(line("植物图例", 60, 95, 5), *heads, *cells)
+    )
+    (table,) = tables_of(reading)
+    assert table.kind == "legend"
+    assert sorted(row.cells[0].text for row in table.body) == sorted(name for record in names for name in record)
+
+
+def test_abbreviations_stay_beside_their_meaning() -> None:
+    pairs = (("ACT", "ACOUSTIC TILE"), ("CT", "CERAMIC TILE"), ("P", "PAINT"))
+    cells = [line(text, 600 + 40 * column, 110 + 6 * row) for row, pair in enumerate(pairs) for column, text in enumerate(pair)]  # fmt: skip
+    reading = SheetReading(number=1, name="1", width=841, height=594, lines=(line("LEGEND", 600, 100, 4), *cells))
+    assert cells_of(reading) == [tuple(pair) for pair in pairs]
+
+
+def cells_of(reading: SheetReading) -> list[tuple[str, ...]]:
+    (table,) = tables_of(reading)
+    return cells(table)
+
+
 def test_marks_of_a_plan_stay_outside_the_zone(tmp_path: Path) -> None:
     plan = [((60 + 30 * i, 100 + 14 * j), "D1" if i % 2 else "D2") for i in range(4) for j in range(3)]
     plan += [((20, 50), "D1"), ((200, 55), "D2"), ((210, 40), "D1")]

@@ -42,7 +42,7 @@ def test_rows_come_with_typed_cells_and_their_places(tmp_path: Path) -> None:
 def test_quantities_are_in_the_ledger_and_the_total_row_apart(tmp_path: Path) -> None:
     result = read(tmp_path, both())
     assert [(q.value, q.label) for q in result.quantities] == [
-        (Decimal(8), "D1 in table 1"), (Decimal(3), "D2 in table 1"), (Decimal(6), "W1 in table 1"), (Decimal(17), "total row of table 1")]  # fmt: skip
+        (Decimal(4), "rows in table 1"), (Decimal(8), "D1 in table 1"), (Decimal(3), "D2 in table 1"), (Decimal(6), "W1 in table 1"), (Decimal(17), "total row of table 1")]  # fmt: skip
     assert [item.row.total for item in result.items if item.row] == [False, False, False, False, True]
     assert [held.label for held in result.withheld] == ["F1"]
 
@@ -52,6 +52,15 @@ def test_rows_are_chosen_by_what_they_are_about(tmp_path: Path) -> None:
     assert names(read(tmp_path, both(), title="门")) == ["D1", "D2", "TOTAL"]
     assert names(read(tmp_path, both(), row="d2")) == ["D2"]
     assert names(read(tmp_path, both(), row="TIMBER")) == ["D1", "D2"]
+
+
+def test_rows_with_a_value_under_a_head_are_counted(tmp_path: Path) -> None:
+    rows = (("101", "LOBBY", "VCT-1", "P-1"), ("102", "OFFICE", "CPT-1/VCT-1", "P-1"), ("103", "STORE", "C", "VCT-1"))
+    drawn = Drawn("ROOM FINISH SCHEDULE", (("NUMBER", "NAME", "FLOOR FINISH", "WALL FINISH"),), rows)
+    some = read(tmp_path, drawn, row="VCT-1", column="FLOOR")
+    assert names(some) == ["101", "102"]
+    assert (some.quantities[0].value, some.quantities[0].label) == (Decimal(2), "rows of 3 in table 1")
+    assert names(read(tmp_path, drawn, row="VCT-1", column="FLOOR", exact=True)) == ["101"]
 
 
 def names(result: Result) -> list[str]:

@@ -1,18 +1,23 @@
 """Blocks of rows under a heading that has no heads of columns: legends, notes, bare tables."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
 from tools.kit.cells import Piece, Span, around, bands
+from tools.kit.columns import column_kind
 from tools.kit.evidence import Box
 from tools.kit.geometry import overlap, union
+from tools.kit.growing import MARKLIKE
 from tools.kit.headings import Heading, Kind, heading_kind
 
 ROW_GAP: dict[Kind, float] = {"schedule": 3.5, "legend": 6.0, "notes": 3.5}
 """Of the text height: the widest gap between rows of one block. Symbols make the rows of a legend tall."""
+GRID_GAP = 3.0  # text heights between the columns of a grid of names: room for a symbol
+LONGEST_NAME = 24
 FIRST_GAP = 2.2  # of the height of the heading
-REACH: dict[Kind, float] = {"schedule": 12, "legend": 6, "notes": 4}  # text heights between columns of one block
+REACH: dict[Kind, float] = {"schedule": 12, "legend": 10, "notes": 4}  # text heights between columns of one block
 
 
 def rows_under_heading(heading: Heading, pieces: Sequence[Piece], taken: Sequence[Box]) -> list[list[Piece]]:
@@ -26,7 +31,7 @@ def rows_under_heading(heading: Heading, pieces: Sequence[Piece], taken: Sequenc
         height = max(piece.height for piece in band)
         gap = max(ROW_GAP[heading.kind] * height, 0.0 if rows else FIRST_GAP * heading.height)
         joined = (
-            _connected(band, box, reach * height)
+            _connected(band, box, reach * median(piece.height for piece in band))
             if len(rows) < 2
             else _within(band, union([heading.box, *map(around, rows[:2])]))
         )
@@ -89,3 +94,22 @@ def _lined_up(pieces: Sequence[Piece]) -> bool:
     height = pieces[0].height
     edges = ([p.box[0] for p in pieces], [p.centre for p in pieces], [p.box[2] for p in pieces])
     return any(sum(abs(x - median(line)) < 0.7 * height for x in line) >= 0.7 * len(line) for line in edges)
+
+
+def names_of_grid(rows: Sequence[Sequence[Piece]], columns: Sequence[Span]) -> list[Piece]:
+    """The entries of a legend whose columns all hold names beside drawn symbols, column by column; none where one column
+    explains another, as abbreviations do."""
+    entries = [piece for row in rows for piece in row if not column_kind(piece.text)]
+    held = [(c, part) for c in columns if (part := [p for p in entries if overlap(*p.x, *c) > 0])]
+    apart = all(b[0] - a[1] > GRID_GAP * entries[0].height for (a, _), (b, _) in pairwise(held))
+    if len(held) < 2 or not apart or not all(_all_names(part) for _, part in held):
+        return []
+    lengths = [median(len(piece.text) for piece in part) for _, part in held]
+    return [piece for _, part in held for piece in part] if max(lengths) <= 2 * min(lengths) else []
+
+
+def _all_names(pieces: Sequence[Piece]) -> bool:
+    """Words, none of them a code, a figure or a sentence."""
+    return all(
+        len(p.text) <= LONGEST_NAME and not re.search(r"\d", p.text) and not MARKLIKE.match(p.text) for p in pieces
+    )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from tools.kit.blocks import columns_of, is_table, rows_under_heading
+from tools.kit.blocks import columns_of, is_table, names_of_grid, rows_under_heading
 from tools.kit.cells import Piece, Span, around, column_cuts, cuts, pieces_by_angle, place
 from tools.kit.evidence import Box
 from tools.kit.geometry import inside, overlap, turned, union
@@ -81,12 +81,23 @@ def _bare(headings: Sequence[Heading], pieces: Sequence[Piece], tables: list[Tab
 
 
 def _plain(heading: Heading, rows: Sequence[list[Piece]], columns: Sequence[Span], box: Box) -> Table:
+    names = names_of_grid(rows, columns) if heading.kind == "legend" else []
+    if names:
+        cells = [Row(cells=(cell_of([piece], piece.box),)) for piece in names]
+        return Table(
+            title=heading.title,
+            kind="legend",
+            box=box,
+            zone=box,
+            columns=(Column(name="", kind="name"),),
+            rows=tuple(cells),
+        )
     borders = cuts(columns, [piece.x for row in rows if len(row) > 1 for piece in row])
     kind: Literal["schedule", "legend"] = "legend" if heading.kind == "legend" else "schedule"
     filled = [sum(place(piece.centre, borders) == i for row in rows for piece in row) for i in range(len(columns))]
     records = tuple(rows_of(records_of(rows, borders, filled.index(max(filled))), [box[0], *borders, box[2]]))
-    names = tuple(Column(name="") for _ in columns)
-    return Table(title=heading.title, kind=kind, box=box, zone=box, columns=names, rows=records)
+    heads = tuple(Column(name="") for _ in columns)
+    return Table(title=heading.title, kind=kind, box=box, zone=box, columns=heads, rows=records)
 
 
 def _under(head: HeadRow, others: Sequence[HeadRow], pieces: Sequence[Piece]) -> Table | None:
