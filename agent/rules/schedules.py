@@ -40,7 +40,7 @@ def total_by_schedule(asked: Asked) -> Reply | None:
     subjects = [one for one in asked_subjects(asked) if one.name not in ("room", "slab")]
     if not 0 < len(subjects) <= 2:
         return None
-    words = _qualifiers(asked, subjects)
+    words = qualifiers(asked.text, subjects)
     parts = [(one, _lines_about(asked, one, words)) for one in subjects]
     if not all(lines for _, lines in parts):
         return None
@@ -50,9 +50,9 @@ def total_by_schedule(asked: Asked) -> Reply | None:
     return _total(asked, parts, words)
 
 
-def _qualifiers(asked: Asked, subjects: Sequence[Subject]) -> list[str]:
+def qualifiers(question: str, subjects: Sequence[Subject]) -> list[str]:
     """The words of the question that are neither idle nor the subject: timber, glazed, 防火."""
-    text = SCHEDULE_NAMES.sub(" ", asked.text)
+    text = SCHEDULE_NAMES.sub(" ", question)
     for one in subjects:
         text = one.words.sub(" ", text)
     text = IDLE_ZH.sub(" ", IDLE.sub(" ", text))
@@ -114,18 +114,18 @@ def _total(asked: Asked, parts: Sequence[tuple[Subject, list[Line]]], words: Seq
     )
 
 
-def sum_of(asked: Asked, label: str, quantities: Sequence[Quantity]) -> Quantity:
+def sum_of(asked: Asked, label: str, quantities: Sequence[Quantity], unit: str = "nos") -> Quantity:
     """Their sum in the ledger; one alone is its own."""
     if len(quantities) == 1:
         return quantities[0]
     groups = [quantities[i : i + 50] for i in range(0, len(quantities), 50)]
     sums = [
-        asked.need(
-            "calculate", expression=f"sum({', '.join(q.id for q in group)})", label=label, unit="nos"
-        ).quantities[-1]
+        asked.need("calculate", expression=f"sum({', '.join(q.id for q in group)})", label=label, unit=unit).quantities[
+            -1
+        ]
         for group in groups
     ]
-    return sum_of(asked, label, sums)
+    return sum_of(asked, label, sums, unit)
 
 
 def _one_total(asked: Asked, one: Subject, lines: Sequence[Line], total: Quantity) -> str:

@@ -1,15 +1,26 @@
 """The rules that answer from schedules, legends, title blocks and notes, in the order in which they are tried."""
 
 from agent.rules.marked import marks_beside_schedule, row_says
+from agent.rules.noted import count_of_worded, lifts, noted_count, noted_sizes
+from agent.rules.openings import opening_area, volume_of_scheduled
+from agent.rules.runs import missing_of_run, unscheduled_marks
 from agent.rules.schedules import total_by_schedule
 from agent.rules.tabular import count_of_rows, count_of_species, quantity_of_described, rows_with
 
 FROM_TABLES = (
+    unscheduled_marks,
+    missing_of_run,
     count_of_rows,
     count_of_species,
     rows_with,
+    opening_area,
+    volume_of_scheduled,
     marks_beside_schedule,
     row_says,
+    count_of_worded,
+    lifts,
     total_by_schedule,
     quantity_of_described,
+    noted_count,
+    noted_sizes,
 )
