@@ -35,7 +35,8 @@ def noted_count(asked: Asked) -> Reply | None:
     result = asked.need("find_text", pattern=glossary[0], regex=True)
     stated = [(item, found) for item in result.items if (found := NOTED_COUNT.search(item.evidence.text))]
     values = {found["a"] or found["b"] for _, found in stated}
-    if len(values) != 1 or len(stated) > 1:
+    several = len({item.evidence.sheet for item, _ in stated}) < len(stated)
+    if len(values) != 1 or (several and asked.has(r"\btotal\b", r"\ball\b", "合计", "总", "全部")):
         return None
     item, value = stated[0][0], values.pop()
     given = {"name": "noted", "value": value, "unit": "nos", "source": item.id}
@@ -46,6 +47,8 @@ def noted_count(asked: Asked) -> Reply | None:
         f"{figure(quantity)}: the label on sheet {item.evidence.sheet} says “{item.label}” [{item.id}].",
         f"{figure(quantity)} 个：第 {item.evidence.sheet} 张图上写着“{item.label}” [{item.id}]。",
     )
+    if len(stated) > 1:
+        text += asked.say(" Other labels state the same number.", "其他标注写的数量相同。")
     return Reply(text=text, headline=quantity.id, verdict="answered")
 
 

@@ -20,7 +20,7 @@ AREA_WORDS = re.compile(
     r"\b(?:openings?|areas?|m2|m²|square|met(?:re|er)s?|sq\.?|ft2?|feet|sqm|sqft|calculate|compute|based|their|sizes?|dimensions?)\b|洞口|面积|平方米|平方|平米|计算|求|尺寸|尺",
     re.I,
 )
-VOLUME = (r"\bvolumes?\b", r"\bconcrete\b.*\b(?:cubic|m3|m³|quantity|how much)\b", r"\bhow much concrete\b", r"体积", r"混凝土[用方]?量", r"砼[用方]?量", r"多少方")  # fmt: skip
+VOLUME = (r"\bvolumes?\b", r"\bconcrete\b.*\b(?:cubic|m3|m³|quantity|how much)\b", r"\bhow much concrete\b", r"体积", r"(?:混凝土|砼)\S{0,3}量", r"多少方")  # fmt: skip
 EVERY = (r"\ball\b", r"\btotal\b", r"\btogether\b", r"全部", r"所有", r"合计", r"总")
 ONE = (r"\bone\b", r"\beach\b", r"\bsingle\b", r"\bper\b", r"\ba\b", r"[一单每]\s*个", r"单个", r"每个")
 SOLID = ("footing", "pile", "slab")

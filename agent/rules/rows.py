@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.rules.asked import Asked
+from tools.kit.amounts import amount
 from tools.kit.quantity import Quantity
 from tools.kit.result import Item, ReadCell, ReadRow, Result
 from tools.kit.subjects import Subject, subject_of, subjects_in
@@ -46,8 +47,9 @@ class Line:
 
     @property
     def blank_amount(self) -> bool:
-        """Whether a column asks for the quantity and no number stands there."""
-        return bool(self.row.amounts) and not self.amounts
+        """Whether a column asks for the quantity and no number stands there, or something else in one of several."""
+        written = [self.row.cells[i].text for i in self.row.amounts]
+        return bool(written) and (not self.amounts or any(text and amount(text) is None for text in written))
 
 
 def lines_of(result: Result) -> list[Line]:

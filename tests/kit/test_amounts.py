@@ -10,7 +10,7 @@ from tools.kit.amounts import amount, amount_columns, sides_in
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("07", 7), ("3 NOS", 3), ("2 NOS.", 2), ("12樘", 12), ("1 No.", 1), ("(4)", 4), ("15 pcs", 15), ("1 / 4 / 2", None), ("2+3", None),
+        ("07", 7), ("3 NOS", 3), ("2 NOS.", 2), ("12樘", 12), ("1 No.", 1), ("(4)", 4), ("15 pcs", 15), ("4x4=16", 16), ("1 / 4 / 2", None), ("2+3", None),
         ("", None), ("-", None), ("D2", None), ("2.5", None), ("900x2100", None),
     ],
 )  # fmt: skip

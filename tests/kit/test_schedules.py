@@ -77,6 +77,19 @@ def test_heads_of_two_rows_with_one_over_several_columns(tmp_path: Path) -> None
     assert cells(table) == [tuple(row) for row in rows]
 
 
+def test_quantities_by_storey_under_one_head(tmp_path: Path) -> None:
+    heads = (
+        ("类别", "设计编号", "洞口尺寸(mm)", "<", "樘数", "<", "<", "<", "备注"),
+        ("", "", "宽", "高", "1F", "2F", "3-6F", "总数", ""),
+    )
+    rows = (("门", "M0921", "900", "2100", "3", "4", "4x4=16", "23", ""), ("", "M1221", "1200", "2100", "1", "1", "", "2", "甲级防火"),
+            ("窗", "C1815", "1800", "1500", "5", "6", "", "11", "详见图集"))  # fmt: skip
+    (table,) = tables(tmp_path, Drawn("门窗统计表", heads, rows, widths=(14, 26, 20, 20, 16, 16, 20, 16, 30)))
+    assert cells(table) == [tuple(row) for row in rows]
+    assert [column.kind for column in table.columns] == [
+        "name", "mark", "width", "height", "quantity", "quantity", "quantity", "quantity", "remark"]  # fmt: skip
+
+
 def test_two_tables_side_by_side_under_one_heading(tmp_path: Path) -> None:
     windows = tuple((mark.replace("D", "W"), *rest) for mark, *rest in DOORS[:2])
     left = Drawn("SCHEDULE OF DOORS AND WINDOWS", HEADS, DOORS, at=(40, 60), widths=(16, 30, 50, 14))
@@ -196,7 +209,7 @@ def test_revisions_and_title_blocks_are_no_schedules() -> None:
     [
         ("MARK", "mark"), ("Nos.", "quantity"), ("QTY.", "quantity"), ("NO. OF", "quantity"), ("FRAME TYPE", "other"),
         ("SIZE (mm)", "size"), ("b×h", "size"), ("洞口尺寸(宽×高)", "size"), ("数量", "quantity"), ("合计", "quantity"),
-        ("编号 MARK", "mark"), ("DESCRIPTIDNS", "name"), ("ROOM NO.", "mark"), ("标高(m)", "other"), ("备注", "remark"),
+        ("编号 MARK", "mark"), ("DESCRIPTIDNS", "name"), ("ROOM NO.", "mark"), ("标高(m)", "other"), ("备注", "remark"), ("一层", "quantity"), ("3-6F", "quantity"),
         ("D1", None), ("BEDROOM", None), ("SEE DETAIL 5", None), ("THE CONTRACTOR SHALL CHECK ALL DIMENSIONS", None), ("", None),
     ],
 )  # fmt: skip

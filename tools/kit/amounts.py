@@ -9,7 +9,7 @@ from tools.kit.columns import ColumnKind
 from tools.kit.figures import feet_and_inches
 
 AMOUNT = re.compile(
-    r"^\W*(?P<number>\d{1,5})\s*(?:NOS?\b\.?|PCS?\b\.?|SETS?\b|EA(?:CH)?\b\.?|UNITS?\b|BIL\b|[樘扇个根套件处台块只株棵盏组榀])?\W*$",
+    r"^\W*(?:\d+\s*[x×X*+]\s*\d+\s*=\s*)?(?P<number>\d{1,5})\s*(?:NOS?\b\.?|PCS?\b\.?|SETS?\b|EA(?:CH)?\b\.?|UNITS?\b|BIL\b|[樘扇个根套件处台块只株棵盏组榀])?\W*$",
     re.I,
 )
 WHOLE = re.compile(r"合\s*计|总\s*计|总\s*数|小\s*计|\bTOTALS?\b|\bJUMLAH\b", re.I)

@@ -99,6 +99,12 @@ CHINESE: tuple[tuple[ColumnKind, str], ...] = (
     ("location", r"位\s*置|部\s*位|地\s*点"),
     ("name", r"名\s*称|类\s*型|类\s*别|种\s*类|说\s*明|树\s*种|描\s*述"),
 )  # fmt: skip
+STOREYS = re.compile(
+    r"^\s*(?:(?:[一二三四五六七八九十]+|\d{1,2})(?:\s*[-~～、,至]\s*(?:[一二三四五六七八九十]+|\d{1,2}))?\s*(?:层|楼|F)|(?:地下[一二三四]?|首|底|顶|夹|标准|机房|屋顶?面?)\s*层"
+    r"|屋面|B\d{1,2}F?|[GLUR]{1,2}/?F|(?:GROUND|FIRST|SECOND|THIRD|FOURTH|FIFTH|TOP|1ST|2ND|3RD|\dTH)(?:\s*(?:FLOOR|FLR\.?|FL\.?))|BASEMENT|ROOF)\s*$",
+    re.I,
+)
+"""Heads under one for quantities: how many stand on each storey."""
 REVISIONS = re.compile(r"\bREV|\bDATE\b|\bISSUE|\bBY\b|\bAPP|\bDRAWN|修改|变更|日\s*期|版\s*本|TARIKH|PINDAAN", re.I)
 UNITS = re.compile(r"[(（\[【][^)）\]】]{0,14}[)）\]】]")
 LONGEST_HEAD = 34
@@ -109,6 +115,8 @@ def column_kind(text: str) -> ColumnKind | None:
     """What the column under that head holds; None where the text is no head of a column."""
     if len(text) > LONGEST_HEAD:
         return None
+    if STOREYS.match(text):
+        return "quantity"
     plain = UNITS.sub(" ", text)
     chinese = "".join(re.findall(r"[\u3400-\u9fff]", plain))
     latin = re.sub(r"[\u3400-\u9fff]", " ", plain).upper()
@@ -148,4 +156,6 @@ def _mended(word: str) -> str:
 def strong(text: str) -> bool:
     """Whether the text is hardly anything but a head."""
     words = re.findall(r"[A-Z]+", UNITS.sub(" ", text).upper())
+    if STOREYS.match(text):
+        return False
     return column_kind(text) is not None and not (words and set(words) <= ALONE_NO_HEAD | BESIDE)

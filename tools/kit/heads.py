@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tools.kit.cells import Piece, Span, around, bands, joined
-from tools.kit.columns import LONGEST_HEAD, REVISIONS, ColumnKind, column_kind, strong
+from tools.kit.columns import LONGEST_HEAD, REVISIONS, STOREYS, ColumnKind, column_kind, strong
 from tools.kit.geometry import overlap
 from tools.kit.headings import heading_kind
 
@@ -51,11 +51,22 @@ def head_rows(pieces: Sequence[Piece]) -> list[HeadRow]:
         row = [p for p in pieces if abs(p.middle - piece.middle) < 0.55 * piece.height and _alike(p, piece)]
         between = [p.x for p in pieces if abs(p.middle - piece.middle) < NEAR * piece.height and column_kind(p.text)]
         for run in _runs(sorted(row, key=lambda p: p.box[0]), between):
-            if _counts(run) and not taken & {id(p.line) for p in run}:
+            if _counts(run) and not taken & {id(p.line) for p in run} and not _parted_below(run, pieces):
                 made = _grown(run, pieces)
                 taken |= {id(p.line) for p in made.pieces}
                 found.append(made)
     return [row for row in found if not any(REVISIONS.search(head.text) for head in row.heads)]
+
+
+def _parted_below(run: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
+    """Whether the heads of a line right below part these ones into more columns: then that line is the one to begin with."""
+    x0, _, x1, y1 = around(run)
+    height = run[0].height
+    below = [
+        p for p in pieces
+        if y1 - 0.5 * height < p.middle < y1 + NEAR * height and x0 - BESIDE * height < p.centre < x1 + BESIDE * height and _alike(p, run[0])
+    ]  # fmt: skip
+    return any(len(row) > len(run) and _counts(row) and all(column_kind(p.text) for p in row) for row in bands(below))
 
 
 def _alike(one: Piece, other: Piece) -> bool:
@@ -64,7 +75,12 @@ def _alike(one: Piece, other: Piece) -> bool:
 
 def _maybe(piece: Piece) -> bool:
     """Whether it could be a head that the vocabulary does not know."""
-    return len(piece.text) <= LONGEST_HEAD and not re.search(r"\d", piece.text) and heading_kind(piece.text) is None
+    plain = not re.search(r"\d", piece.text) or STOREYS.match(piece.text) is not None
+    return (
+        len(piece.text) <= LONGEST_HEAD
+        and plain
+        and (heading_kind(piece.text) is None or column_kind(piece.text) == "remark")
+    )
 
 
 def _runs(row: Sequence[Piece], between: Sequence[Span]) -> list[list[Piece]]:
@@ -123,14 +139,20 @@ def _grown(run: Sequence[Piece], pieces: Sequence[Piece]) -> HeadRow:
     spanning: list[Piece] = []
     for piece in _near(run, pieces, height):
         under = [column for column in columns if overlap(*piece.x, *_x(column)) > 0.2 * height]
+        over = bool(under) or (piece.middle < run[0].middle and bool(_covered(piece, _ordered(columns), height)))
         if len(under) == 1 and _fits(piece, under[0]):
             under[0].append(piece)
-        elif under or piece.box[3] < around(run)[1]:
+        elif over:
             spanning.append(piece)
         elif column_kind(piece.text) and _beside(piece, columns):
             columns.append([piece])
-    columns.sort(key=lambda column: _x(column)[0])
-    return _row(columns, spanning, height)
+        elif piece.box[3] < around(run)[1]:
+            spanning.append(piece)
+    return _row(_ordered(columns), spanning, height)
+
+
+def _ordered(columns: Sequence[list[Piece]]) -> list[list[Piece]]:
+    return sorted(columns, key=lambda column: _x(column)[0])
 
 
 def _beside(piece: Piece, columns: Sequence[Sequence[Piece]]) -> bool:
@@ -157,7 +179,9 @@ def _near(run: Sequence[Piece], pieces: Sequence[Piece], height: float) -> list[
     above = [piece for piece in zone if piece.middle < run[0].middle]
     below = bands(piece for piece in zone if piece.middle >= run[0].middle)
     found = [p for row in below if all(column_kind(q.text) for q in row) for p in row]
-    return [*sorted(found, key=lambda piece: max(0.0, x0 - piece.box[2], piece.box[0] - x1)), *above]
+    return [
+        piece for part in (found, above) for piece in sorted(part, key=lambda p: max(0.0, x0 - p.box[2], p.box[0] - x1))
+    ]
 
 
 def _x(column: Sequence[Piece]) -> Span:
