@@ -9,6 +9,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from agent.answer import Exchange
+from agent.budget import Budget, Purse
 from agent.events import Event
 from agent.executor import Executor
 from agent.provider import Provider
@@ -17,7 +18,7 @@ from agent.run import DrawingInfo, Limits
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
-__all__ = ["DrawingInfo", "Event", "Exchange", "Executor", "Limits", "Provider", "stream"]
+__all__ = ["Budget", "DrawingInfo", "Event", "Exchange", "Executor", "Limits", "Provider", "stream"]
 
 
 async def stream(
@@ -32,6 +33,7 @@ async def stream(
     page: str | None = None,
     resume: str | None = None,
     limits: Limits | None = None,
+    budget: Budget | None = None,
     attempt: int = 1,
 ) -> AsyncGenerator[Event, None]:
     """The events of one run, ending with `answer` and one `run_finished`.
@@ -44,7 +46,9 @@ async def stream(
     """
     from agent.graph import Asked, events  # LangGraph takes over a second to import: not for those who want the types
 
-    asked = Asked(question, drawing, provider, executor, tuple(history), page, limits or Limits(), attempt)
+    asked = Asked(
+        question, drawing, provider, executor, tuple(history), page, limits or Limits(), attempt, budget or Purse()
+    )
     async with aclosing(events(asked, checkpointer, thread_id, resume)) as running:
         async for event in running:
             yield event

@@ -1,12 +1,14 @@
 """The act node: the calls of one step, side by side, their results entered in the order of the calls."""
 
 import asyncio
-import json
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, Self
 
+from agent.budget import Budget, expected_look
+from agent.choosing import chosen, looking, signature
 from agent.events import Emit, Event
 from agent.executor import Executor, Outcome, ToolCall
+from agent.limiting import DAY, affords, run_limit
 from agent.provider import Told
 from agent.run import Limits, Run, cut
 from agent.verify import ungiven
@@ -14,7 +16,7 @@ from tools import Tool
 from tools.kit.errors import Correctable
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
-from tools.kit.result import Result
+from tools.kit.result import Result, Usage
 
 AGAIN = "You have made this very call before; nothing has changed since. Its result was:"
 
@@ -34,69 +36,70 @@ class Acting:
         executor: Executor,
         tools: Mapping[str, Tool],
         limits: Limits,
+        budget: Budget,
+        model: str,
         said: Sequence[str],
         emit: Emit,
     ) -> None:
-        self.run, self.executor, self.tools, self.limits, self.said, self.emit = (
-            run,
-            executor,
-            tools,
-            limits,
-            said,
-            emit,
-        )
+        self.run, self.executor, self.tools, self.limits = run, executor, tools, limits
+        self.budget, self.model, self.said, self.emit = budget, model, said, emit
+        self.reserved = 0.0
         self.ledger = run.ledger
         self.frozen = run.ledger
         self.slots = asyncio.Semaphore(limits.parallel)
-        self.before = {_signature(told.call): told for told in run.told}
+        self.before = {signature(told.call): told for told in run.told if told.made}
 
     async def act(self) -> Run:
         """The run with all that came of the calls. A call of the step that was made before is not made again."""
         reply = self.run.taken[-1].reply
-        problems = {call.id: why for call, why in reply.problems}
         calls = [*reply.calls, *(call for call, _ in reply.problems)]
-        told: list[Told] = []
+        made, left = chosen(self.run, reply.calls, self.tools, self.limits)
+        left = {**left, **{call.id: why for call, why in reply.problems}}
+        told, usage = list[Told](), self.run.usage
         async with _Tasks() as tasks:
-            started = {call.id: tasks.start(self._outcome(call)) for call in self._new(reply.calls)}
+            started = {call.id: tasks.start(self._outcome(call)) for call in made}
             for call in calls:
-                told.append(await self._settle(call, started.get(call.id), problems.get(call.id, "")))
-        usage = sum((t.result.usage for t in told if t.result and t.call.id in started), self.run.usage)
+                if call.id not in started:
+                    told.append(self._not_made(call, left[call.id]))
+                    continue
+                outcome = await started[call.id]
+                told.append(self._settle(call, outcome))
+                usage += _cost(outcome)
         return self.run.with_last(told=tuple(told)).model_copy(update={"usage": usage})
-
-    def _new(self, calls: Sequence[ToolCall]) -> list[ToolCall]:
-        """The calls to make: known tools, not made before, within the run's limit."""
-        seen, new = set(self.before), list[ToolCall]()
-        for call in calls:
-            if call.name in self.tools and _signature(call) not in seen:
-                seen.add(_signature(call))
-                new.append(call)
-        return new[: max(0, self.limits.calls - len(self.run.told))]
 
     async def _outcome(self, call: ToolCall) -> Outcome:
         async with self.slots:
             self._started(call)
-            return await self.executor.execute(call, self.frozen, self.emit)
+            if not looking(call, self.tools):
+                return await self.executor.execute(call, self.frozen, self.emit)
+            if limit := await self._unaffordable(call):
+                return Outcome(error=f"{limit.en} Answer with what you have.", final=True, message=limit)
+            outcome = await self.executor.execute(call, self.frozen, self.emit)
+            await self.budget.settle(call.id, _cost(outcome))
+            return outcome
 
-    async def _settle(self, call: ToolCall, task: "asyncio.Task[Outcome] | None", problem: str) -> Told:
+    async def _unaffordable(self, call: ToolCall) -> Message | None:
+        """Reserve what the look may cost. Returns the limit that it would go over."""
+        usd = expected_look(self.model)
+        if not affords(self.run, self.limits, self.reserved + usd):
+            return run_limit(self.limits)
+        self.reserved += usd
+        return None if await self.budget.reserve(call.id, usd) else DAY
+
+    def _settle(self, call: ToolCall, outcome: Outcome) -> Told:
         """What is told about one call. Runs in the order of the calls, so that ids are the same after a crash."""
-        if task is None:
-            return self._not_made(call, problem)
-        outcome = await task
         told = self._entered(call, outcome)
-        self.before[_signature(call)] = told
+        self.before[signature(call)] = told
         self._finished(told, outcome)
         return told
 
-    def _not_made(self, call: ToolCall, problem: str) -> Told:
-        earlier = self.before.get(_signature(call))
-        if problem or call.name not in self.tools:
-            why = problem or f"There is no tool {call.name!r}. The tools are: {', '.join(self.tools)}."
-        elif earlier:
+    def _not_made(self, call: ToolCall, why: str) -> Told:
+        earlier = self.before.get(signature(call))
+        if earlier and not why:
             return Told(call=call, result=earlier.result, error=f"{AGAIN} {earlier.error}".strip(), said=earlier.said)
-        else:
-            why = f"This run may make {self.limits.calls} tool calls; this one was not made."
+        why = why or AGAIN
         self.emit(_failed(call, why, final=False))
-        return Told(call=call, error=why)
+        return Told(call=call, error=why, made=False)
 
     def _entered(self, call: ToolCall, outcome: Outcome) -> Told:
         if outcome.result is None:
@@ -125,6 +128,12 @@ class Acting:
         self.emit(_done(told.call, told.result, outcome.seconds))
 
 
+def _cost(outcome: Outcome) -> Usage:
+    """What its looks have cost, as the executor tells it, else as the tool does."""
+    told = outcome.result.usage if outcome.result else Usage()
+    return outcome.usage if outcome.usage != Usage() else told
+
+
 class _Tasks:
     """The calls under way. Leaving ends those that are left over, and waits until they have ended."""
 
@@ -142,10 +151,6 @@ class _Tasks:
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-
-
-def _signature(call: ToolCall) -> str:
-    return f"{call.name} {json.dumps(call.arguments, sort_keys=True, ensure_ascii=False)}"
 
 
 def _raise(error: Correctable | None) -> None:

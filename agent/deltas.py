@@ -1,12 +1,18 @@
 """Putting a streamed reply together from its pieces."""
 
 import json
+from collections.abc import Iterator
 
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletionChunk
 from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
 
 from agent.executor import ToolCall
+
+LONGEST_TEXT = 60_000
+LONGEST_ARGUMENTS = 8_000
+MOST_CALLS = 200
+"""Beyond these a reply is no longer read on: a model that repeats itself has no end of its own."""
 
 
 class _Slot:
@@ -17,23 +23,42 @@ class _Slot:
 
 
 class Gathered:
-    """The reply so far."""
+    """The reply so far. `ending` is why the endpoint ended it: stop, length, content_filter, tool_calls."""
 
     def __init__(self) -> None:
         self.text = ""
+        self.refusal = ""
         self.slots: list[_Slot] = []
-        self.finished = False
+        self.ending = ""
+        self.begun = False
         self.usage: CompletionUsage | None = None
+
+    @property
+    def finished(self) -> bool:
+        return bool(self.ending)
+
+    @property
+    def length(self) -> int:
+        """Characters received, for endpoints that tell no usage."""
+        return len(self.text) + len(self.refusal) + sum(len(slot.name) + len(slot.arguments) for slot in self.slots)
+
+    @property
+    def full(self) -> bool:
+        """Nothing more is read of a reply that is as long as this."""
+        over = any(len(slot.arguments) > 2 * LONGEST_ARGUMENTS for slot in self.slots)
+        return over or len(self.text) > LONGEST_TEXT or len(self.slots) > MOST_CALLS
 
     def take(self, chunk: ChatCompletionChunk) -> str:
         """Add a piece; returns its text."""
+        self.begun = True
         self.usage = chunk.usage or self.usage
         if not chunk.choices:
             return ""
         choice = chunk.choices[0]
-        self.finished = self.finished or choice.finish_reason is not None
+        self.ending = choice.finish_reason or self.ending
         for part in (choice.delta.tool_calls or []) if choice.delta else []:
             self._add(part)
+        self.refusal += (choice.delta.refusal or "") if choice.delta else ""
         piece = (choice.delta.content or "") if choice.delta else ""
         self.text += piece
         return piece
@@ -46,26 +71,35 @@ class Gathered:
             self.slots.append(slot)
         slot.id = part.id or slot.id
         if part.function:
-            slot.name += part.function.name or ""
+            name = part.function.name or ""
+            slot.name += "" if name == slot.name else name  # sent again with every piece by some
             slot.arguments += part.function.arguments or ""
 
     def calls(self, step: int) -> tuple[tuple[ToolCall, ...], tuple[tuple[ToolCall, str], ...]]:
-        """The calls that can be made, and those whose arguments are no JSON object, with what to tell the model."""
-        good, bad = [], []
-        for number, slot in enumerate(self.slots):
-            arguments = _object(slot.arguments)
-            call = ToolCall(id=slot.id or f"call_{step}_{number}", name=slot.name, arguments=arguments or {})
-            if arguments is None:
-                why = f"The arguments of {slot.name} are no JSON object: {slot.arguments[:200]!r}. Call it again."
+        """The calls that can be made, and those that cannot, with what to tell the model."""
+        good, bad = list[ToolCall](), list[tuple[ToolCall, str]]()
+        for call, why in self._read(step):
+            if why:
                 bad.append((call, why))
             else:
                 good.append(call)
         return tuple(good), tuple(bad)
 
+    def _read(self, step: int) -> Iterator[tuple[ToolCall, str]]:
+        for number, slot in enumerate(self.slots):
+            arguments, why = _object(slot.arguments), ""
+            if len(slot.arguments) > LONGEST_ARGUMENTS:
+                why = f"The arguments of {slot.name} are over {LONGEST_ARGUMENTS} characters long. Call it with less."
+            elif arguments is None:
+                why = f"The arguments of {slot.name} are no JSON object: {slot.arguments[:200]!r}. Call it again."
+            name = slot.name.rpartition(".")[2]  # functions.find_text
+            given = {} if why or arguments is None else arguments
+            yield ToolCall(id=slot.id or f"call_{step}_{number}", name=name, arguments=given), why
+
 
 def _object(text: str) -> dict[str, object] | None:
     try:
         data = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None

@@ -6,6 +6,7 @@ import httpx2
 from openai import APIConnectionError, APIError, APIStatusError
 
 from agent.provider import ProviderError
+from tools.kit.result import Usage
 
 PASSING = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 LONGEST_WAIT = 30.0
@@ -42,11 +43,11 @@ def _retry_after(error: Exception) -> float | None:
         return None
 
 
-def in_words(error: Exception, model: str, url: str) -> ProviderError:
+def in_words(error: Exception, model: str, url: str, lost: Usage | None = None) -> ProviderError:
     """The error as a sentence that says what to do."""
     if isinstance(error, APIStatusError):
         en, zh = _status_in_words(error, model, url)
-        return ProviderError(en, zh, retryable=passes(error))
+        return ProviderError(en, zh, retryable=passes(error), usage=lost)
     what, was = (
         ("cannot be reached", "无法连接") if isinstance(error, APIConnectionError) else ("broke off", "中断了回复")
     )
@@ -54,6 +55,7 @@ def in_words(error: Exception, model: str, url: str) -> ProviderError:
         f"The model endpoint at {url} {what}. Check that it is running and that OPENAI_BASE_URL is right, then ask again.",
         f"模型服务 {url} {was}。请确认服务正在运行、OPENAI_BASE_URL 正确，然后重新提问。",
         retryable=True,
+        usage=lost,
     )
 
 

@@ -20,7 +20,7 @@ class Event(BaseModel):
 
     run_queued    {}
     run_started   {provider, model, attempt}
-    step          {step, title: {en, zh}}                a turn of the agent begins
+    step          {step, title: {en, zh}, usage, limit_usd}  a turn of the agent begins; what the run has spent so far
     token         {step, text, restart?}                 a piece of the text that the model is writing; `restart` drops
                                                          the pieces of this step so far: the endpoint cut them off
     tool_started  {call_id, tool, arguments, title: {en, zh}, long}

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from agent.events import Emit
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
-from tools.kit.result import Frozen, Result
+from tools.kit.result import Frozen, Result, Usage
 
 
 class ToolCall(Frozen):
@@ -19,13 +19,15 @@ class ToolCall(Frozen):
 class Outcome(Frozen):
     """A result, or the sentence that the model is told instead.
 
-    `final` failures are told to the user as well, by `message` where it is known in both languages.
+    `final` failures are told to the user as well, by `message` where it is known in both languages. `usage` is what its
+    looks have cost, whatever came of them.
     """
 
     result: Result | None = None
     error: str = ""
     final: bool = False
     message: Message | None = None
+    usage: Usage = Usage()
     seconds: float = 0.0
 
 

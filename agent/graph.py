@@ -22,15 +22,19 @@ from langgraph.types import Command, interrupt
 from agent.acting import Acting, pending
 from agent.answer import Answer, Exchange
 from agent.answering import answered, failed, unfinished
+from agent.budget import Budget, Purse, expected
 from agent.carried import Carried, carried
 from agent.events import Emit, Event
 from agent.executor import Executor
+from agent.limiting import DAY, affords, reached, run_limit
 from agent.messages import conversation
+from agent.naming import named_once
 from agent.provider import Provider, ProviderError, Reply, Told, Turn
 from agent.run import DrawingInfo, Limits, Run, Taken
 from agent.verify import check
 from tools import Tool, catalogue
 from tools.kit.language import Language, Message, language_of
+from tools.kit.vision import Vision
 
 THINKING = Message(en="Deciding what to look at", zh="决定查看什么")
 MENDING = Message(en="Checking the figures of the answer", zh="核对回答中的数字")
@@ -54,6 +58,7 @@ class Asked:
     page: str | None = None
     limits: Limits = field(default_factory=Limits)
     attempt: int = 1
+    budget: Budget = field(default_factory=Purse)
     tools: dict[str, Tool] = field(default_factory=catalogue)
 
     @cached_property
@@ -75,20 +80,41 @@ async def think(state: State, runtime: Runtime[Asked]) -> State:
     began, asked, run = time.monotonic(), runtime.context, Run.unpack(state["run"])
     limit = reached(run, asked.limits)
     turn = _turn(asked, run, limit)
+    usd = expected(asked.provider.model, turn)
+    if not limit and not affords(run, asked.limits, 2 * usd):  # this step would leave nothing for the closing one
+        limit = run_limit(asked.limits)
+        turn = _turn(asked, run, limit)
     title = CLOSING if limit else MENDING if turn.unproven else THINKING
     emit = _emitter(runtime)
-    emit(_event("step", f"step:{turn.step}", step=turn.step, title=title.model_dump()))
-    reply = _named_once(await asked.provider.think(turn, emit), run)
+    emit(_step(run, asked, turn.step, title))
+    ticket = f"{asked.attempt}:{turn.step}"
+    if not await asked.budget.reserve(ticket, usd):
+        limit, reply = DAY, Reply()
+    else:
+        reply = named_once(await _thought(asked, turn, emit, ticket), run)
     if limit:
         reply = _closed(reply, run, limit, asked.language)
         run = run.model_copy(update={"notes": (*run.notes, *([] if limit in run.notes else [limit]))})
     return _packed(run, began, taken=(*run.taken, Taken(reply=reply)), usage=run.usage + reply.usage)
 
 
+async def _thought(asked: Asked, turn: Turn, emit: Emit, ticket: str) -> Reply:
+    """The provider's reply, its cost settled whether or not it came."""
+    try:
+        reply = await asked.provider.think(turn, emit)
+    except ProviderError as error:
+        await asked.budget.settle(ticket, error.usage)
+        raise
+    await asked.budget.settle(ticket, reply.usage)
+    return reply
+
+
 async def act(state: State, runtime: Runtime[Asked]) -> State:
     """Run the calls of the latest step side by side and enter what they found in the order of the calls."""
     began, asked, run = time.monotonic(), runtime.context, Run.unpack(state["run"])
-    acting = Acting(run, asked.executor, asked.tools, asked.limits, asked.said(run), _emitter(runtime))
+    acting = Acting(
+        run, asked.executor, asked.tools, asked.limits, asked.budget, asked.provider.model, asked.said(run), _emitter(runtime)
+    )  # fmt: skip
     run = await acting.act()
     return _packed(run, began)
 
@@ -170,6 +196,7 @@ async def events(
     except ProviderError as error:
         values = (await graph.aget_state(config)).values
         run = Run.unpack(values["run"]) if values else Run()
+        run = run.model_copy(update={"usage": run.usage + error.usage})
         answer, reason = failed(error.message, run, asked.drawing, asked.language, asked.provider), error.message
     for event in _ending(answer, reason):
         yield event
@@ -180,23 +207,6 @@ def _input(asked: Asked, snapshot: Any, resume: str | None) -> Any:
     if not snapshot.values:
         return {"run": Run(base=asked.chat.ledger).pack()}
     return Command(resume=resume) if resume is not None and snapshot.interrupts else None
-
-
-def reached(run: Run, limits: Limits) -> Message | None:
-    """The limit that the next step would go over, or that is spent: that step has to be the last."""
-    spent = run.usage.prompt_tokens + run.usage.completion_tokens
-    limit: tuple[str, str] | None = None
-    if len(run.taken) >= limits.steps - 1:
-        limit = (f"{limits.steps} steps", f"{limits.steps} 步")
-    elif len(run.told) >= limits.calls:
-        limit = (f"{limits.calls} tool calls", f"{limits.calls} 次工具调用")
-    elif spent >= limits.tokens:
-        limit = (f"{limits.tokens} tokens", f"{limits.tokens} 个 token")
-    elif run.usage.cost_usd >= limits.usd:
-        limit = (f"{limits.usd:g} US dollars", f"{limits.usd:g} 美元")
-    if limit is None:
-        return None
-    return Message(en=f"The run stopped at its limit of {limit[0]}.", zh=f"本次运行达到上限（{limit[1]}），已停止。")
 
 
 def _turn(asked: Asked, run: Run, limit: Message | None) -> Turn:
@@ -210,7 +220,7 @@ def _turn(asked: Asked, run: Run, limit: Message | None) -> Turn:
         question=asked.question,
         page=asked.page,
         messages=messages,
-        tools=() if limit else tuple(tool.schema() for tool in asked.tools.values()),
+        tools=() if limit else tuple(tool.schema() for tool in _usable(asked)),
         told=run.told,
         ledger=run.ledger,
         history=asked.chat.history,
@@ -218,18 +228,9 @@ def _turn(asked: Asked, run: Run, limit: Message | None) -> Turn:
     )
 
 
-def _named_once(reply: Reply, run: Run) -> Reply:
-    """Some endpoints begin to number their calls anew in each step; ids must be unique in a run."""
-    used = {told.call.id for told in run.told}
-    names = [call.id for call in (*reply.calls, *(call for call, _ in reply.problems))]
-    if not used & set(names) and len(set(names)) == len(names) and all(names):
-        return reply
-    step = len(run.taken) + 1
-    calls = tuple(call.model_copy(update={"id": f"call_{step}_{n}"}) for n, call in enumerate(reply.calls))
-    problems = tuple(
-        (call.model_copy(update={"id": f"call_{step}_p{n}"}), why) for n, (call, why) in enumerate(reply.problems)
-    )
-    return reply.model_copy(update={"calls": calls, "problems": problems})
+def _usable(asked: Asked) -> list[Tool]:
+    """Without those that need eyes where the model has none."""
+    return [tool for tool in asked.tools.values() if asked.provider.sees or Vision not in tool.injected.values()]
 
 
 def _closed(reply: Reply, run: Run, limit: Message, language: Language) -> Reply:
@@ -260,6 +261,12 @@ def _emitter(runtime: Runtime[Asked]) -> Emit:
 
 def _event(kind: Any, key: str, **data: Any) -> Event:
     return Event(type=kind, key=key, data=data)
+
+
+def _step(run: Run, asked: Asked, step: int, title: Message) -> Event:
+    """A turn begins; what the run has spent so far goes with it."""
+    spent = {"usage": run.usage.model_dump(), "limit_usd": asked.limits.usd}
+    return _event("step", f"step:{step}", step=step, title=title.model_dump(), **spent)
 
 
 def _started(asked: Asked) -> Event:

@@ -11,6 +11,7 @@ import tools
 from agent.answer import SheetName
 from agent.events import Emit, Event
 from agent.executor import Outcome, ToolCall
+from agent.eyes import Eyes
 from agent.provider import Provider, ProviderError
 from agent.run import DrawingInfo
 from tools.kit.drawing import Drawing
@@ -40,16 +41,17 @@ class InProcess:
     async def execute(self, call: ToolCall, ledger: Ledger, emit: Emit) -> Outcome:
         began = time.monotonic()
         loop = asyncio.get_running_loop()
+        eyes = Eyes(self.provider)
         context: dict[type, Any] = {
             Drawing: self.drawing,
             Ledger: ledger,
-            Vision: _Eyes(self.provider, loop),
+            Vision: _FromThread(eyes, loop),
             Progress: _progress(call, emit, loop),
         }
         outcome = await loop.run_in_executor(
             self.thread, settled, lambda: tools.call(call.name, call.arguments, context)
         )
-        return outcome.model_copy(update={"seconds": time.monotonic() - began})
+        return outcome.model_copy(update={"seconds": time.monotonic() - began, "usage": eyes.spent})
 
     def close(self) -> None:
         self.thread.shutdown(wait=False, cancel_futures=True)
@@ -65,14 +67,14 @@ def settled(work: Callable[[], Result]) -> Outcome:
         return Outcome(error=str(error))
 
 
-class _Eyes:
+class _FromThread:
     """The provider's vision, asked from a tool's thread."""
 
-    def __init__(self, provider: Provider, loop: asyncio.AbstractEventLoop) -> None:
-        self.provider, self.loop = provider, loop
+    def __init__(self, eyes: Eyes, loop: asyncio.AbstractEventLoop) -> None:
+        self.eyes, self.loop = eyes, loop
 
     def ask(self, png: bytes, question: str, schema: dict[str, Any]) -> Seen:
-        return asyncio.run_coroutine_threadsafe(self.provider.see(png, question, schema), self.loop).result()
+        return asyncio.run_coroutine_threadsafe(self.eyes.see(png, question, schema), self.loop).result()
 
 
 def _progress(call: ToolCall, emit: Emit, loop: asyncio.AbstractEventLoop) -> Progress:

@@ -1,6 +1,7 @@
 """The conversation as Chat Completions takes it, made from what a run holds. Images are never part of it."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ SHEETS_SHOWN = 40
 FULL_CHARACTERS = 24_000
 """What tools told may take of a conversation; what goes beyond is condensed, the oldest first."""
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese (简体中文)"}
+NO_NAME = re.compile(r"[^A-Za-z0-9_-]")
 Chat = dict[str, Any]
 
 
@@ -77,4 +79,5 @@ def _step(taken: Taken, brief: bool) -> Iterator[Chat]:
 
 def _call(call: ToolCall) -> Chat:
     arguments = json.dumps(call.arguments, ensure_ascii=False)
-    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments}}
+    name = NO_NAME.sub("_", call.name)[:64] or "unknown"
+    return {"id": call.id, "type": "function", "function": {"name": name, "arguments": arguments}}

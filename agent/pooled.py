@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.events import Emit, Event
 from agent.executor import Outcome, ToolCall
+from agent.eyes import Eyes
 from agent.provider import Provider, ProviderError
 from tools.kit.drawing import FileRef
 from tools.kit.errors import Correctable, Refused
@@ -41,11 +42,11 @@ async def in_child(
     tell: Tell | None = None,
 ) -> Outcome:  # fmt: skip
     """One tool call in a child. What it raises on purpose becomes a sentence; a bug goes to `tell` and becomes one too."""
-    began = time.monotonic()
+    began, eyes = time.monotonic(), Eyes(provider)
     prefer = request["files"][0]["id"] if request["files"] else ""
 
     async def see(asked: dict[str, Any], png: bytes) -> dict[str, Any]:
-        seen = await provider.see(png, asked["vision"]["question"], asked["vision"]["schema"])
+        seen = await eyes.see(png, asked["vision"]["question"], asked["vision"]["schema"])
         return seen.model_dump(mode="json")
 
     try:
@@ -61,4 +62,4 @@ async def in_child(
         if tell:
             tell(str(error))
         outcome = Outcome(error=BROKE_DOWN)
-    return outcome.model_copy(update={"seconds": time.monotonic() - began})
+    return outcome.model_copy(update={"seconds": time.monotonic() - began, "usage": eyes.spent})

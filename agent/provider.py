@@ -7,6 +7,7 @@ from pydantic import Field
 from agent.answer import Exchange
 from agent.events import Emit
 from agent.executor import ToolCall
+from tools.kit.errors import Correctable
 from tools.kit.language import Language, Message
 from tools.kit.ledger import Ledger
 from tools.kit.result import Frozen, Result, Usage
@@ -14,12 +15,14 @@ from tools.kit.vision import Seen
 
 
 class Told(Frozen):
-    """A tool call of this run and what came of it. `said` is the user's answer to an ask_user call."""
+    """A tool call of this run and what came of it. `said` is the user's answer to an ask_user call; `made` is False for a
+    call that was not made at all, so that it may be made later."""
 
     call: ToolCall
     result: Result | None = None
     error: str = ""
     said: str = ""
+    made: bool = True
 
 
 class Turn(Frozen):
@@ -59,17 +62,32 @@ class Reply(Frozen):
 
 
 class ProviderError(Exception):
-    """The endpoint could not answer. `retryable` tells whether a later attempt of the same run may."""
+    """The endpoint could not answer. `retryable` tells whether a later attempt of the same run may; `usage` is what was
+    spent in vain."""
 
-    def __init__(self, en: str, zh: str = "", *, retryable: bool) -> None:
+    def __init__(self, en: str, zh: str = "", *, retryable: bool, usage: Usage | None = None) -> None:
         super().__init__(en)
         self.message = Message(en=en, zh=zh or en)
         self.retryable = retryable
+        self.usage = usage or Usage()
+
+
+class Unfit(Correctable):
+    """A look whose answer does not fit what was asked; it has cost `usage` all the same."""
+
+    def __init__(self, message: str, usage: Usage) -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 class Provider(Protocol):
+    """`sees` tells whether a look is worth asking for, as far as is known."""
+
     name: str
     model: str
+
+    @property
+    def sees(self) -> bool: ...
 
     async def think(self, turn: Turn, emit: Emit) -> Reply:
         """One step. Emits `token` events while it writes. Raises ProviderError where the endpoint does not answer."""

@@ -26,6 +26,8 @@ class Limits(Frozen):
     tokens: int = 400_000
     usd: float = 2.0
     parallel: int = 4
+    at_once: int = 16
+    looks: int = 8
 
 
 class Taken(Frozen):

@@ -39,9 +39,11 @@ class Fault(Frozen):
 
 
 class Line(Frozen):
-    """One reply. `delay` is waited before it, `pace` before each of its pieces, in seconds."""
+    """One reply. `delay` is waited before it, `pace` before each of its pieces, in seconds; `finish` is why it ends."""
 
     text: str = ""
+    refusal: str = ""
+    finish: str = ""
     calls: tuple[ScriptedCall, ...] = ()
     headline: str | None = None
     delay: float = 0.0

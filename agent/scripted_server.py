@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from agent.script import PIECE, Fault, Line, Script
+from agent.strict import history_fault
 
 
 class ScriptedServer:
@@ -29,6 +30,7 @@ class ScriptedServer:
         self.requests: list[dict[str, Any]] = []
         self.faults: dict[tuple[str, int], int] = {}
         self.seen = 0
+        self.billed: list[dict[str, int]] = []
         self.lock = threading.Lock()
         self.server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"player": self}))
         self.server.daemon_threads = True
@@ -58,8 +60,17 @@ class ScriptedServer:
         return line, line.faults[past] if past < len(line.faults) else None
 
     def refusal(self, body: dict[str, Any]) -> str:
-        """Why the request is refused with 400; a server that plays an older endpoint says what it does not know."""
-        return ""
+        """Why the request is refused with 400: a conversation that no provider takes. A server that plays an older
+        endpoint says as well what it does not know."""
+        return history_fault(body["messages"])
+
+    def bill(self, body: dict[str, Any], said: str) -> dict[str, int]:
+        """Count what a reply has cost, by about four characters a token, and keep it in the books."""
+        asked = len(json.dumps(body["messages"], ensure_ascii=False)) // 4
+        usage = {"prompt_tokens": asked, "completion_tokens": len(said) // 4}
+        with self.lock:
+            self.billed.append(usage)
+        return usage | {"total_tokens": sum(usage.values())}
 
     def next_sight(self, body: dict[str, Any]) -> str:
         with self.lock:
@@ -83,7 +94,7 @@ def _place(messages: Sequence[dict[str, Any]]) -> tuple[str, int]:
 
 
 def _is_ours(text: str) -> bool:
-    return text.startswith(("Your answer is not proven yet.", "This run has reached its limit"))
+    return text.startswith(("Your answer is not proven yet.", "This run has reached its limit", "Result of "))
 
 
 def completion(line: Line, step: int) -> dict[str, Any]:
@@ -96,7 +107,10 @@ def completion(line: Line, step: int) -> dict[str, Any]:
         }
         for number, call in enumerate(line.calls)
     ]
-    return {"role": "assistant", "content": line.text or None} | ({"tool_calls": calls} if calls else {})
+    more: dict[str, Any] = ({"tool_calls": calls} if calls else {}) | (
+        {"refusal": line.refusal} if line.refusal else {}
+    )
+    return {"role": "assistant", "content": line.text or None} | more
 
 
 def deltas(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -104,6 +118,8 @@ def deltas(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield {"role": "assistant", "content": ""}
     text = message["content"] or ""
     yield from ({"content": text[at : at + PIECE]} for at in range(0, len(text), PIECE))
+    if message.get("refusal"):
+        yield {"refusal": message["refusal"]}
     for index, call in enumerate(message.get("tool_calls", [])):
         function = call["function"]
         yield {"tool_calls": [{**call, "index": index, "function": {"name": function["name"], "arguments": ""}}]}
@@ -111,10 +127,11 @@ def deltas(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"tool_calls": [{"index": index, "function": {"arguments": function["arguments"][at : at + PIECE]}}]}
 
 
-def _usage(body: dict[str, Any], message: dict[str, Any]) -> dict[str, int]:
-    asked = len(json.dumps(body["messages"], ensure_ascii=False)) // 4
-    said = len(json.dumps(message, ensure_ascii=False)) // 4
-    return {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
+def _characters(delta: dict[str, Any]) -> str:
+    """What a piece holds of text, names and arguments."""
+    functions = [call["function"] for call in delta.get("tool_calls", [])]
+    called = "".join(function.get("name", "") + function.get("arguments", "") for function in functions)
+    return str(delta.get("content") or "") + str(delta.get("refusal") or "") + called
 
 
 def _is_sight(body: dict[str, Any]) -> bool:
@@ -152,11 +169,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         message = completion(line, _place(body["messages"])[1])
         if body.get("stream"):
-            self._stream(body, message, line.pace, fault.cut_after if fault else None)
+            self._stream(body, message, line, fault.cut_after if fault else None)
         else:
             self._whole(body, message)
 
-    def _stream(self, body: dict[str, Any], message: dict[str, Any], pace: float, cut: int | None) -> None:
+    def _stream(self, body: dict[str, Any], message: dict[str, Any], line: Line, cut: int | None) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
@@ -167,19 +184,22 @@ class _Handler(BaseHTTPRequestHandler):
             "created": 0,
             "model": body.get("model"),
         }
-        finish = "tool_calls" if message.get("tool_calls") else "stop"
+        finish, sent = line.finish or ("tool_calls" if message.get("tool_calls") else "stop"), ""
         choices: list[dict[str, Any]] = [
             {"index": 0, "delta": delta, "finish_reason": None} for delta in deltas(message)
         ]
         choices.append({"index": 0, "delta": {}, "finish_reason": finish})
         for number, choice in enumerate(choices):
             if number == cut:
+                self.player.bill(body, sent)
                 self.close_connection = True
                 return
-            time.sleep(pace)
+            sent += _characters(choice["delta"])
+            time.sleep(line.pace)
             self._chunk(json.dumps(base | {"choices": [choice]}, ensure_ascii=False))
+        usage = self.player.bill(body, sent)
         if (body.get("stream_options") or {}).get("include_usage"):
-            self._chunk(json.dumps(base | {"choices": [], "usage": _usage(body, message)}))
+            self._chunk(json.dumps(base | {"choices": [], "usage": usage}))
         self._chunk("[DONE]")
         self.wfile.write(b"0\r\n\r\n")
 
@@ -197,7 +217,8 @@ class _Handler(BaseHTTPRequestHandler):
             "created": 0,
             "model": body.get("model"),
         }
-        self._json(200, base | {"choices": [choice], "usage": _usage(body, message)})
+        usage = self.player.bill(body, _characters(message))
+        self._json(200, base | {"choices": [choice], "usage": usage})
 
     def _error(self, fault: Fault) -> None:
         extra = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}

@@ -47,6 +47,7 @@ class Rules:
 
     name = "rules"
     model = "rules"
+    sees = False
 
     async def think(self, turn: Turn, emit: Emit) -> Reply:
         reply = _reply(Asked(resolved(turn)))

@@ -35,7 +35,7 @@ def test_braces_in_a_value_are_no_variables() -> None:
 
 def test_every_prompt_is_used_and_has_no_exclamation_mark() -> None:
     names = {path.stem for path in prompts.FOLDER.glob("*.md")}
-    assert names == {"system", "verify", "closing", "look"}
+    assert names == {"system", "verify", "closing", "look", "plain_calls"}
     assert not any("!" in prompts.template(name) for name in names)
 
 

@@ -2,65 +2,18 @@
 
 import json
 import socket
-import struct
-import zlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
 from agent.provider import ProviderError
-from agent.providers.openai import OpenAI
 from agent.script import Fault, Line, Script, ScriptedCall
-from agent.scripted_server import ScriptedServer
 from tests.agent.desk import Laid, answer_of, kinds, say, use, watch
+from tests.agent.endpoints import Endpoint, LesserEndpoint, png
 from tools.kit.errors import Correctable
 
 D2 = ("count_marks", {"mark": "D2"})
 SCHEMA = {"type": "object", "properties": {"doors": {"type": "integer"}}, "required": ["doors"]}
-
-
-def png(width: int = 1024, height: int = 512) -> bytes:
-    def part(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = part(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
-    rows = zlib.compress((b"\0" + b"\xff" * -(-width // 8)) * height)
-    return b"\x89PNG\r\n\x1a\n" + header + part(b"IDAT", rows) + part(b"IEND", b"")
-
-
-class Endpoint:
-    """Makes servers and providers, and closes what it made."""
-
-    def __init__(self) -> None:
-        self.open: list[AbstractContextManager[Any]] = []
-        self.providers: list[OpenAI] = []
-
-    def playing(self, *lines: Line, model: str = "gpt-4o", **more: Any) -> tuple[ScriptedServer, OpenAI]:
-        server = ScriptedServer(Script.of(*lines, **more))
-        self.open.append(server)
-        server.__enter__()
-        return server, self.provider(server.url, model)
-
-    def provider(self, url: str, model: str = "gpt-4o", **more: Any) -> OpenAI:
-        settings = {"backoff": 0.01, "silence": 2.0, **more}
-        provider = OpenAI(api_key="key", base_url=url, model=model, **settings)
-        self.providers.append(provider)
-        return provider
-
-    async def close(self) -> None:
-        for provider in self.providers:
-            await provider.close()
-        for server in self.open:
-            server.__exit__(None, None, None)
-
-
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Endpoint]:
-    endpoint = Endpoint()
-    yield endpoint
-    await endpoint.close()
 
 
 async def test_a_whole_run_over_http(endpoint: Endpoint) -> None:
@@ -188,22 +141,8 @@ async def test_vision_on_a_dead_endpoint(endpoint: Endpoint) -> None:
         await endpoint.provider("http://127.0.0.1:9/v1", tries=1).see(png(), "?", SCHEMA)
 
 
-Older = Callable[[dict[str, Any]], str]
-
-
-class OlderEndpoint(ScriptedServer):
-    """An endpoint that refuses some of today's options with 400."""
-
-    def __init__(self, script: Script, refused: Older) -> None:
-        super().__init__(script)
-        self.refused = refused
-
-    def refusal(self, body: dict[str, Any]) -> str:
-        return self.refused(body)
-
-
 async def test_an_older_endpoint_without_usage_in_streams(endpoint: Endpoint) -> None:
-    server = OlderEndpoint(
+    server = LesserEndpoint(
         Script.of(say("Nothing.")), lambda body: "unknown field stream_options" if "stream_options" in body else ""
     )
     with server:
@@ -216,7 +155,7 @@ async def test_an_older_endpoint_without_json_schemas(endpoint: Endpoint) -> Non
     def refused(body: dict[str, Any]) -> str:
         return "response_format json_schema" if body.get("response_format", {}).get("type") == "json_schema" else ""
 
-    server = OlderEndpoint(Script.of(sees=({"doors": 1},)), refused)
+    server = LesserEndpoint(Script.of(sees=({"doors": 1},)), refused)
     with server:
         provider = endpoint.provider(server.url)
         assert (await provider.see(png(), "?", SCHEMA)).data == {"doors": 1}
