@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from agent.provider import Provider
-from api.pair import answer_pair
+from api.pair import Spending, answer_pair
 from tools.kit.errors import LiangtuError
 from tools.kit.sandbox import Limits, Pool
 
@@ -25,19 +25,24 @@ class BadBatch(LiangtuError):
     """The questions file cannot be used; the message names the line and what to mend."""
 
 
-def ask(file: Path, question: str, *, provider: Provider, page: str | None, as_json: bool) -> int:
+def ask(
+    file: Path, question: str, *, provider: Provider, page: str | None, as_json: bool, spending: Spending | None = None
+) -> int:
     """Answer one question; steps go to standard error, the answer to standard output. Returns the exit code."""
-    line = asyncio.run(_ask(file, question, provider, page))
+    line = asyncio.run(_ask(file, question, provider, page, spending))
     sys.stdout.write((json.dumps(line, ensure_ascii=False) if as_json else as_text(line)) + "\n")
     return 1 if line["status"] == "failed" else 0
 
 
-async def _ask(file: Path, question: str, provider: Provider, page: str | None) -> dict[str, Any]:
+async def _ask(
+    file: Path, question: str, provider: Provider, page: str | None, spending: Spending | None
+) -> dict[str, Any]:
     console = Console(stderr=True)
     pool = Pool(1, LIMITS)
     pair = {"id": "ask", "path": str(file), "question": question, "page": page}
     try:
-        return await answer_pair(pair, pool, provider, lambda doing: console.print(f"· {doing}", markup=False))
+        step = lambda doing: console.print(f"· {doing}", markup=False)  # noqa: E731
+        return await answer_pair(pair, pool, provider, step, spending)
     finally:
         await pool.close()
 
@@ -48,10 +53,22 @@ def as_text(line: dict[str, Any]) -> str:
         f"  {place['sheet']}: [{', '.join(f'{v:.0f}' for v in place['box'] or ())}] {place['method']} “{place['text'][:60]}”"
         for place in line["evidence"][:20]
     ]
-    return "\n".join([line["answer"], *places, f"  ({line['status']}, {line.get('provider', '')} {line['seconds']} s)"])
+    unverified = [f"  ? {text}" for text in line.get("unverified", ())]
+    notes = [f"  {text}" for text in (*line.get("assumptions", ()), *line.get("notes", ()))]
+    return "\n".join(
+        [
+            line["answer"],
+            *unverified,
+            *notes,
+            *places,
+            f"  ({line['status']}, {line.get('provider', '')} {line['seconds']} s)",
+        ]
+    )
 
 
-def batch(questions: Path, out: Path, *, provider: Provider, processes: int | None = None) -> int:
+def batch(
+    questions: Path, out: Path, *, provider: Provider, processes: int | None = None, spending: Spending | None = None
+) -> int:
     """Answer every line of a JSONL of questions, a process per core; lines already in `out` are not asked again.
 
     Returns the number of failed pairs. Raises BadBatch where a line is no {"id", "file", "question"}.
@@ -62,10 +79,12 @@ def batch(questions: Path, out: Path, *, provider: Provider, processes: int | No
     count = processes or os.cpu_count() or 1
     with tempfile.TemporaryDirectory(prefix="liangtu-batch-") as cache, out.open("a", encoding="utf-8") as sink:
         requests = [_request(pair, questions.parent, Path(cache)) for pair in left]
-        return asyncio.run(_batch(requests, count, sink, len(pairs), provider))
+        return asyncio.run(_batch(requests, count, sink, len(pairs), provider, spending))
 
 
-async def _batch(requests: list[dict[str, Any]], count: int, sink: TextIO, total: int, provider: Provider) -> int:
+async def _batch(
+    requests: list[dict[str, Any]], count: int, sink: TextIO, total: int, provider: Provider, spending: Spending | None
+) -> int:
     pool = Pool(count, LIMITS)
     waiting = iter(requests)
     failed = 0
@@ -76,7 +95,7 @@ async def _batch(requests: list[dict[str, Any]], count: int, sink: TextIO, total
         async def work() -> None:
             nonlocal failed
             for request in waiting:
-                line = await answer_pair(request, pool, provider, lambda doing: None)
+                line = await answer_pair(request, pool, provider, lambda doing: None, spending)
                 failed += line["status"] == "failed"
                 sink.write(json.dumps(line, ensure_ascii=False) + "\n")
                 sink.flush()

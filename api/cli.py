@@ -13,6 +13,7 @@ from agent.provider import Provider
 from tools.kit.errors import LiangtuError
 
 if TYPE_CHECKING:
+    from api.pair import Spending
     from api.settings import Settings
 
 
@@ -35,6 +36,17 @@ def _provider() -> Provider:
     return provider_named(settings.provider_name, **settings.provider_settings)
 
 
+def _spending() -> "Spending":
+    """What one run and all runs of this command may spend."""
+    from agent import Limits
+    from agent.budget import Purse
+    from api.pair import Spending
+    from api.settings import Settings
+
+    settings = Settings()
+    return Spending(Limits(usd=settings.run_usd), Purse(settings.day_usd or None))
+
+
 @app.command()
 def ask(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="PDF, PNG, JPEG, TIFF or DXF")],
@@ -45,7 +57,7 @@ def ask(
     """Answer one question about one drawing, without a running service."""
     from api.ask import ask as run
 
-    raise typer.Exit(run(file, question, provider=_provider(), page=page, as_json=json))
+    raise typer.Exit(run(file, question, provider=_provider(), page=page, as_json=json, spending=_spending()))
 
 
 @app.command()
@@ -57,7 +69,7 @@ def batch(
     """Answer every line of a questions file, without a running service."""
     from api.ask import batch as run
 
-    failed = run(questions, out, provider=_provider(), processes=processes)
+    failed = run(questions, out, provider=_provider(), processes=processes, spending=_spending())
     if failed:
         typer.echo(f"{failed} failed; run the same command again to ask them once more.", err=True)
         raise typer.Exit(1)

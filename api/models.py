@@ -182,3 +182,20 @@ class ToolResult(SQLModel, table=True):
     thread: str = Field(index=True)
     outcome: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     created_at: float = Field(default_factory=time.time)
+
+
+class Spend(SQLModel, table=True):
+    """One call of a model: what was set aside for it, then what it came to. `ticket` names the run and the call."""
+
+    __tablename__ = "spends"
+    __table_args__ = (Index("spends_day", "user_id", "at"),)
+
+    ticket: str = Field(primary_key=True)
+    user_id: str = Field(foreign_key="users.id")
+    run_id: str
+    at: float = Field(default_factory=time.time)
+    usd: float = 0.0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    vision_tokens: int = 0
+    settled: bool = False

@@ -6,17 +6,19 @@ parser costs one pair.
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agent import DrawingInfo, stream
+from agent import DrawingInfo, Limits, stream
 from agent.answer import Answer, SheetName
+from agent.budget import Purse
 from agent.pooled import Pooled
 from agent.provider import Provider
 from tools.kit.drawing import FileRef
 from tools.kit.errors import Refused
 from tools.kit.evidence import Evidence
-from tools.kit.language import language_of
+from tools.kit.language import Language, Message, language_of
 from tools.kit.ledger import Ledger
 from tools.kit.sandbox import ChildFailed, Pool
 
@@ -24,11 +26,21 @@ MOST_EVIDENCE = 60
 Step = Callable[[str], None]
 
 
-async def answer_pair(pair: dict[str, Any], pool: Pool, provider: Provider, on_step: Step) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Spending:
+    """What the runs of a shell may spend: each of them, and all together."""
+
+    limits: Limits = field(default_factory=Limits)
+    purse: Purse = field(default_factory=Purse)
+
+
+async def answer_pair(
+    pair: dict[str, Any], pool: Pool, provider: Provider, on_step: Step, spending: Spending | None = None
+) -> dict[str, Any]:
     """`pair`: id, path, cache, question, page. Returns one line of a batch's results, whatever happens to the child."""
     started = time.monotonic()
     try:
-        line = line_of(await _answer(pair, pool, provider, on_step))
+        line = line_of(await _answer(pair, pool, provider, on_step, spending or Spending()))
     except Refused as error:
         return failure(pair["id"], error.say(language_of(pair["question"])), time.monotonic() - started)
     except ChildFailed as error:
@@ -36,7 +48,7 @@ async def answer_pair(pair: dict[str, Any], pool: Pool, provider: Provider, on_s
     return {"id": pair["id"], **line, "seconds": round(time.monotonic() - started, 2)}
 
 
-async def _answer(pair: dict[str, Any], pool: Pool, provider: Provider, on_step: Step) -> Answer:
+async def _answer(pair: dict[str, Any], pool: Pool, provider: Provider, on_step: Step, spending: Spending) -> Answer:
     path = Path(pair["path"])
     file = FileRef(id=str(path), name=path.name, path=str(path), cache=pair.get("cache"))
     info = await _described(file, pool)
@@ -45,14 +57,25 @@ async def _answer(pair: dict[str, Any], pool: Pool, provider: Provider, on_step:
     answer: Answer | None = None
     asked: dict[str, Any] = {}
     executor = Pooled(pool, [file], provider)
-    async for event in stream(question, info, provider, executor=executor, page=pair.get("page")):
+    events = stream(
+        question,
+        info,
+        provider,
+        executor=executor,
+        page=pair.get("page"),
+        limits=spending.limits,
+        budget=spending.purse,
+    )
+    async for event in events:
         if event.type == "tool_started":
             on_step(event.data["title"][language])
         elif event.type == "question":
             asked = event.data
         elif event.type == "answer":
             answer = Answer.model_validate(event.data)
-    return answer or Answer(status="asked", language=language, text=_question(asked), provider=provider.name)
+    return answer or Answer(
+        status="asked", language=language, text=_question(asked, language), provider=provider.name, model=provider.model
+    )
 
 
 async def _described(file: FileRef, pool: Pool) -> DrawingInfo:
@@ -65,9 +88,11 @@ async def _described(file: FileRef, pool: Pool) -> DrawingInfo:
     return DrawingInfo(sheets=tuple(sheets))
 
 
-def _question(asked: dict[str, Any]) -> str:
-    choices = " / ".join(asked.get("choices") or ())
-    return f"{asked.get('question', '')} {choices}".strip()
+def _question(asked: dict[str, Any], language: Language) -> str:
+    """What the run asks, with the candidates that it found."""
+    choices = " / ".join(asked["choices"])
+    said = Message.model_validate(asked["question"]).say(language)
+    return f"{said} ({choices})" if choices else said
 
 
 def line_of(answer: Answer) -> dict[str, Any]:
@@ -84,6 +109,9 @@ def line_of(answer: Answer) -> dict[str, Any]:
         "withheld": [
             {"label": held.label, "reason": held.reason.say(answer.language)} for held in answer.withheld[:20]
         ],
+        "assumptions": [message.say(answer.language) for message in answer.assumptions],
+        "notes": [message.say(answer.language) for message in answer.notes],
+        "unverified": [claim.text for claim in answer.claims if not claim.verified],
         "provider": answer.provider,
         "model": answer.model,
         "usage": answer.usage.model_dump(),

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     webhook_private: bool = Field(False, description="whether webhooks may call addresses of a private network")
     requests_a_minute: int = Field(1200, description="of one user or key; the local user has no limit")
 
+    run_usd: float = Field(2.0, description="US dollars that one run may spend on models")
+    day_usd: float = Field(20.0, description="US dollars that one user may spend on models in a day, UTC; 0: no limit")
+
     upload_mb: int = 200
     run_slots: int = 8
     tool_slots: int = 1

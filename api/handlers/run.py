@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from agent import DrawingInfo, Event, Exchange, stream
+from agent import DrawingInfo, Event, Exchange, Limits, stream
 from agent.answer import Answer, SheetName
 from api.events import Writer
 from api.handlers.base import Context, Ending, Fault
@@ -16,6 +16,7 @@ from api.handlers.calls import Queued
 from api.logs import logger
 from api.models import ATTEMPTS, Drawing, Job, Message, Run
 from api.queue import Claim, LeaseLost
+from api.spending import Book
 from tools.kit import language
 from tools.kit.drawing import FileRef
 
@@ -128,12 +129,14 @@ class Runs:
     async def _prepared(self, claim: Claim, run: Run, drawings: Sequence[Drawing]) -> Any:
         files = [await self._file(drawing) for drawing in drawings]
         info, history = DrawingInfo(sheets=tuple(sheets(drawings))), await self._history(run)
-        executor = Queued(self.context, claim, run, files)
+        executor, settings = Queued(self.context, claim, run, files), self.context.settings
+        book = Book(self.context.database, run.user_id, run.id, settings.day_usd)
 
         def again(resume: str | None) -> Any:
             return stream(
                 run.question, info, self.context.provider, executor=executor, thread_id=run.thread, page=run.page,
                 checkpointer=self.context.checkpointer, history=history, resume=resume, attempt=claim.fence,
+                limits=Limits(usd=settings.run_usd), budget=book,
             )  # fmt: skip
 
         return again
