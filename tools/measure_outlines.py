@@ -1,0 +1,142 @@
+"""Tool: areas, sides and numbers of closed outlines in a DXF drawing."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tools.kit.drawing import Drawing, Sheet
+from tools.kit.entities import entities_of
+from tools.kit.errors import Correctable
+from tools.kit.evidence import Box
+from tools.kit.language import Message
+from tools.kit.outlines import Asked, Group, Placed, grouped, placed_on, sides, size_of
+from tools.kit.quantity import Quantity
+from tools.kit.result import Coverage, Item, Result, Withheld
+from tools.kit.unread import unread_messages
+
+TITLE = Message(en="Measuring closed outlines", zh="量取闭合轮廓")
+MOST_GROUPS = 12
+MOST_ITEMS = 120
+MOST_WITHHELD = 40
+MOST_LAYERS = 30
+TENTH = Decimal("0.1")
+
+
+def measure_outlines(
+    drawing: Drawing,
+    layer: Annotated[
+        str | None, Field(description='only on this layer; patterns and alternatives: "*COL*|*柱*"')
+    ] = None,
+    kind: Annotated[
+        Literal["polyline", "chain", "circle", "ellipse", "hatch"] | None,
+        Field(description="only these: closed polylines, rings of single lines, circles, ellipses, hatches"),
+    ] = None,
+    size: Annotated[str | None, Field(description='only those with these sides in mm: "750x750"')] = None,
+    holding: Annotated[
+        str | None, Field(description="the smallest outline around this text, such as a room name")
+    ] = None,
+    min_area: Annotated[float, Field(description="m2", ge=0)] = 0.0,
+    max_area: Annotated[float | None, Field(description="m2")] = None,
+    sheet: Annotated[int | None, Field(description="only this sheet")] = None,
+    box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
+) -> Result:
+    """Measure the closed outlines (polylines, rings of lines, circles, hatches) of a DXF drawing in real units: columns,
+    slabs, rooms, floor areas.
+
+    Equal ones are grouped: for each group the ledger gets, in this order, its count, longer side, shorter side and the area
+    of one; for a single outline also its perimeter; at the end the area of all. What is drawn twice (a polyline and its
+    hatch) counts once; outlines on layers that are off, that cross themselves or lie on the paper of a layout are withheld.
+    Without a filter it tells which layers have outlines. Model space and a layout show the same things: choose one."""
+    if box is not None and sheet is None:
+        raise Correctable("A box needs its sheet: give `sheet` as well.")
+    sides_wanted = size_of(size) if size else None
+    if size and sides_wanted is None:
+        raise Correctable(f'The size {size!r} is none. Give the sides in mm, such as "750x750".')
+    sheets = [one for one in drawing.chosen(sheet) if entities_of(one) is not None][: 1 if sheet is None else None]
+    if not sheets:
+        raise Correctable("This drawing holds no outlines with a real size: it is no DXF file.")
+    asked = Asked(layer, kind, sides_wanted, min_area, max_area, holding, box)
+    found = [one for each in sheets for one in placed_on(each, asked)]
+    return _result(found, sheets, narrow=asked._replace(box=None) != Asked())
+
+
+def _result(found: Sequence[Placed], sheets: list[Sheet], narrow: bool) -> Result:
+    measured = [one for one in found if one.reason is None]
+    groups = grouped(measured)
+    shown = groups[:MOST_GROUPS] if narrow else []
+    inside_shown = [one for group in groups for one in group.members][:MOST_ITEMS]
+    held = Counter((one.reason.en, one.reason.zh) for one in found if one.reason)
+    return Result(
+        summary=_summary(groups, measured, narrow, len(found) - len(measured)),
+        quantities=tuple(quantity for group in shown for quantity in _of_group(group)) + _total(measured, shown),
+        items=tuple(Item(label=sides(one.outline), evidence=one.evidence, note=_note(one)) for one in inside_shown),
+        total_items=len(measured),
+        withheld=tuple(_withheld(found, en, zh, count) for (en, zh), count in held.most_common(MOST_WITHHELD)),
+        coverage=_coverage(sheets),
+    )  # fmt: skip
+
+
+def _of_group(group: Group) -> Iterator[Quantity]:
+    first, places = group.first, tuple(one.evidence for one in group.members)
+    name = f"outlines of {sides(first)}"
+    yield Quantity(value=Decimal(len(places)), unit="nos", label=f"number of {name}", sources=places)
+    yield _length(first.size[0], f"longer side of {name}", places)
+    yield _length(first.size[1], f"shorter side of {name}", places)
+    yield Quantity(value=_square_metres(first.area), unit="m2", label=f"area of one of the {name}", sources=places[:1])
+    if len(places) == 1:
+        yield _length(first.perimeter, f"perimeter of the {name}", places)
+
+
+def _length(millimetres: float, label: str, places: tuple[object, ...]) -> Quantity:
+    value = Decimal(repr(millimetres)).quantize(TENTH)
+    return Quantity.model_validate({"value": value, "unit": "mm", "label": label, "sources": places})
+
+
+def _square_metres(area: float) -> Decimal:
+    """Square millimetres as m², to a square centimetre."""
+    return Decimal(repr(area / 1e6)).quantize(Decimal("0.0001"))
+
+
+def _total(measured: Sequence[Placed], shown: Sequence[Group]) -> tuple[Quantity, ...]:
+    if len(measured) < 2 or not shown:
+        return ()
+    area = _square_metres(sum(one.outline.area for one in measured))
+    return (
+        Quantity(
+            value=area, unit="m2", label="area of all these outlines", sources=tuple(one.evidence for one in measured)
+        ),
+    )
+
+
+def _summary(groups: list[Group], measured: Sequence[Placed], narrow: bool, left_out: int) -> str:
+    if not measured:
+        return f"No closed outline with these filters was found; {left_out} were withheld."
+    rows = [
+        f"{len(group.members)} × {sides(group.first)} ({group.first.area / 1e6:.3f} m2) on "
+        + ", ".join(sorted({one.outline.layer for one in group.members})[:4])
+        for group in groups[:MOST_GROUPS]
+    ]
+    cut = f" … and {len(groups) - MOST_GROUPS} other sizes" if len(groups) > MOST_GROUPS else ""
+    layers = Counter(one.outline.layer for one in measured)
+    by_layer = "; ".join(f"{name}: {count}" for name, count in layers.most_common(MOST_LAYERS))
+    lead = f"{len(measured)} outlines, {left_out} withheld. Layers: {by_layer}. "
+    return lead + ("; ".join(rows) + cut if narrow else "Choose a layer, a size or an area to measure them.")
+
+
+def _note(one: Placed) -> str:
+    return f"{one.outline.area / 1e6:.4f} m2, layer {one.outline.layer}, {one.outline.kind}"
+
+
+def _withheld(found: Sequence[Placed], en: str, zh: str, count: int) -> Withheld:
+    first = next(one for one in found if one.reason and one.reason.en == en)
+    return Withheld(label=f"{count} × {sides(first.outline)}…", reason=Message(en=en, zh=zh), evidence=first.evidence)
+
+
+def _coverage(sheets: list[Sheet]) -> Coverage:
+    numbers = ", ".join(str(one.number) for one in sheets)
+    searched = Message(en=f"closed outlines of sheet {numbers}", zh=f"第 {numbers} 张图的闭合轮廓")
+    open_ones = Message(en="outlines that are drawn with gaps or cross other lines", zh="未闭合或与其他线相交的轮廓")
+    return Coverage(searched=(searched,), not_searched=(open_ones, *unread_messages(sheets)))
