@@ -10,6 +10,7 @@ from agent.rules.asked import Asked, Failed, Needs
 from agent.rules.blocks import blocks_inserted
 from agent.rules.counting import count_of_marks, count_of_rooms
 from agent.rules.ellipsis import resolved
+from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
 from agent.rules.plans import count_of_named_rooms
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     follow_up,
     plain_sum,
     blocks_inserted,
+    floor_areas,
     *FROM_TABLES,
     concrete_of_marked,
     total_of_printed_areas,

@@ -10,8 +10,8 @@ from tools.kit.result import Frozen
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 UNIT_WORDS = {
-    "ft2": r"SQ\.?\s?FT\.?|SQFT|S\.?F\.?|ft2|ft²|平方英尺",
-    "m2": r"m2|m²|㎡|SQ\.?\s?M\.?|SQM|平方米|平米|M\^2",
+    "ft2": r"(?i:SQ\.?\s?FT\.?|SQFT)|S\.?F\.?|ft2|ft²|平方英尺",
+    "m2": r"m2|m²|㎡|(?i:SQ\.?\s?M\.?|SQM|SQ\.?\s?MTS?\.?)|平方米|平米|M\^2",
     "m3": r"m3|m³|CU\.?\s?M\.?|CUM|立方米",
     "ft3": r"CU\.?\s?FT\.?|CF|ft3|ft³",
     "mm": r"mm|毫米|MM",
