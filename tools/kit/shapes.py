@@ -13,7 +13,7 @@ from tools.kit.vectors import Flags, Floats, Linework
 
 EDGE = 0.1
 """Millimetres that a line may reach beyond the box; boxes are drawn by hand."""
-CUT_SHARE = 0.3
+CUT_SHARE = 0.2
 """Of the length inside a box that may belong to short lines that its edge cuts: more, and it cuts a symbol."""
 LEAST = 0.4
 """Millimetres of a shape's longer side."""
@@ -103,7 +103,8 @@ def shape_in(lines: Lines, box: Box) -> Shape:
 
 def _inside(xs: Floats, ys: Floats, box: Box) -> Flags:
     """Whether all points of each row lie in the box."""
-    found: Flags = ((xs >= box[0]) & (xs <= box[2]) & (ys >= box[1]) & (ys <= box[3])).all(axis=1)
+    held = (xs >= box[0]) & (xs <= box[2]) & (ys >= box[1]) & (ys <= box[3])
+    found: Flags = np.logical_and.reduce(held, axis=1)
     return found
 
 

@@ -85,6 +85,11 @@ def tolerance_of(shape: Shape, ratio: float = 1.0) -> float:
     return max(LEAST_TOLERANCE, TOLERANCE * shape.reach * ratio)
 
 
+def can_vote(shape: Shape) -> bool:
+    """Whether some line of the shape is long enough to tell how it is turned, or there is a circle."""
+    return bool(len(shape.lines.circles) or (shape.lines.lengths >= SHORTEST * shape.reach).any())
+
+
 def swept(shape: Shape, lines: Lines, ink: Ink, ratio: float | None) -> Swept:
     """Every place with enough of the shape. `ratio` is the size over the example's; None tries all sizes."""
     sizes = FREE if ratio is None else (ratio, ratio)
