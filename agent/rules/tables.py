@@ -3,6 +3,7 @@
 from agent.rules.marked import marks_beside_schedule, row_says
 from agent.rules.noted import count_of_worded, lifts, noted_count, noted_sizes
 from agent.rules.openings import opening_area, volume_of_scheduled
+from agent.rules.rooms import area_of_room, largest_room, list_of_rooms, total_of_rooms
 from agent.rules.runs import missing_of_run, unscheduled_marks
 from agent.rules.schedules import total_by_schedule
 from agent.rules.tabular import count_of_rows, count_of_species, quantity_of_described, rows_with
@@ -23,4 +24,8 @@ FROM_TABLES = (
     quantity_of_described,
     noted_count,
     noted_sizes,
+    list_of_rooms,
+    largest_room,
+    area_of_room,
+    total_of_rooms,
 )

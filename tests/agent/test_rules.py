@@ -253,3 +253,29 @@ async def test_the_row_of_a_mark_is_quoted(desk: Desk, question: str, said: list
     assert answer.status == "answered", answer.text
     assert all(words in answer.text for words in said)
     assert all(claim.verified for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    "question", ["List the rooms on the floor plan", "列出平面图上的房间", "Which rooms are there?"]
+)
+async def test_rooms_are_listed(desk: Desk, question: str) -> None:
+    answer = await desk.ask(question)
+    assert answer.status == "answered", answer.text
+    assert all(name in answer.text for name, _ in desk.truth.rooms)
+    assert all(claim.verified for claim in answer.claims)
+
+
+@pytest.mark.parametrize("question", ["Which room has the largest area?", "哪个房间面积最大？"])
+async def test_the_largest_room_by_its_printed_area(desk: Desk, question: str) -> None:
+    answer = await desk.ask(question)
+    name, area = max(desk.truth.rooms, key=lambda room: room[1])
+    assert headline(answer) == printed(area)
+    assert name in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Total area of all rooms without the CORRIDOR?", "室内房间总面积（不含走廊）是多少？"]
+)
+async def test_the_total_of_rooms_without_one(desk: Desk, question: str) -> None:
+    answer = await desk.ask(question)
+    assert headline(answer) == sum(printed(area) for name, area in desk.truth.rooms if "CORRIDOR" not in name)

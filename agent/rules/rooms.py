@@ -1,0 +1,204 @@
+"""Rules for rooms by their tags: lists, the largest by printed area, the area printed with a room, totals."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from agent.provider import Reply
+from agent.rules.asked import Asked
+from agent.rules.schedules import sum_of
+from tools.kit.quantity import Quantity, unit_named
+from tools.kit.result import Item, Result
+from tools.kit.room_names import WORDS, folded
+
+LIST = (
+    r"\blist\b.*\brooms?\b", r"\broom names\b", r"\bwhich rooms (?:are|do)\b", r"\bwhat rooms\b", r"\bname (?:all )?(?:the )?rooms\b", r"列出.*(?:房间|房名|空间)", r"有哪些(?:房间|空间)", r"房间(?:名称)?有哪些",
+)  # fmt: skip
+EXTREME = (r"\b(?P<max>largest|biggest)\b|\b(?P<min>smallest)\b|最(?:大|小)",)
+AREA = (r"\bareas?\b", r"\brooms?\b", r"\bspaces?\b", r"面积", r"房间", r"卧室", r"\bbig", r"\blarge", r"\bsmall")
+NOT_ROOMS = (r"\bfootings?\b", r"\bdoors?\b", r"\bwindows?\b", r"\bcolumns?\b", r"\bbeams?\b", r"\bslabs?\b", r"[柱梁板]", r"基础", r"[门窗](?!厅)", r"\bschedule\b", r"\bmeasured?\b", r"测量|量取", r"\bopenings?\b", r"\bwalls?\b")  # fmt: skip
+SECOND = (r"\bsecond[- ]?(?:largest|biggest|smallest)\b", r"第二")
+TOTAL = (r"\btotal\b", r"\bsum\b", r"总", r"合计", r"之和")
+ALL_ROOMS = (
+    r"\brooms?\b",
+    r"\bindoor\b",
+    r"\binternal\b",
+    r"\bprinted\b",
+    r"\btags?\b",
+    r"\bnoted\b",
+    r"房间",
+    r"室内",
+    r"标注",
+)
+WITHOUT = re.compile(
+    r"\b(?:without|excluding|except(?: for)?|not counting|less)\s+(?:the\s+)?(?P<en>[\w ,()]+)|不(?:含|包括|计)\s*(?P<zh>[^）)，,。？?]+)|除(?P<zh2>[^）)，,。？?]+?)外",
+    re.I,
+)
+AREA_OF = (
+    re.compile(
+        r"\barea(?: is)? (?:noted |printed |given |shown |stated |listed )?(?:of|for|in) (?:the |room )?[\"“']?(?P<name>.+?)[\"”']?(?: on .*| in .*| from .*)?\s*[?？]?\s*$",
+        re.I,
+    ),
+    re.compile(r"^[\"“]?(?P<name>.+?)[\"”]?\s*(?:的|标注的?|图上标注的?)*\s*(?:地面|楼面|房间|标注)?面积"),
+    re.compile(r"\bhow (?:big|large) is (?:the )?(?P<name>.+?)\s*[?？]?\s*$", re.I),
+)
+FEWEST, MOST_TOLD = 3, 60
+GENERIC = frozenset(["ROOM", "ROOMS", "AREA", "SPACE", "RUANG", "BILIK"])
+
+
+def list_of_rooms(asked: Asked) -> Reply | None:
+    """The names of the rooms, each once, with how often it stands where that is more than once."""
+    if not asked.has(*LIST) or asked.has(r"\bschedule\b", "表", r"\bfinish", "做法"):
+        return None
+    result = asked.need("list_rooms", sheet=asked.sheet)
+    items = _of_one_view(result)
+    if len(items) < FEWEST or (result.total_items or 0) > len(result.items):
+        return None
+    counts = Counter(item.label for item in items)
+    first = {item.label: item for item in reversed(items)}
+    listed = [f"“{name}” [{first[name].id}]" + (f" ×{count}" if count > 1 else "") for name, count in counts.items()]
+    listed = [re.sub(r" ×\d+$", "", entry) for entry in listed]
+    repeated = [name for name, count in counts.items() if count > 1]
+    more = asked.say(
+        f" Several rooms are called {', '.join(repeated)}." if repeated else "",
+        f"其中 {'、'.join(repeated)} 有多间。" if repeated else "",
+    )
+    text = asked.say(
+        f"Rooms named on the plan: {', '.join(listed)}.{more}", f"图上写出的房间：{'、'.join(listed)}。{more}"
+    )
+    return Reply(text=text, verdict="answered")
+
+
+def _of_one_view(result: Result) -> list[Item]:
+    """The rooms of the sheet that names most; the same rooms stand on other plans again."""
+    sheets = Counter(item.evidence.sheet for item in result.items)
+    most = sheets.most_common(1)[0][0] if sheets else 0
+    return sorted((item for item in result.items if item.evidence.sheet == most), key=_place)
+
+
+def _place(item: Item) -> tuple[float, float]:
+    box = item.evidence.box or (0, 0, 0, 0)
+    return round(box[1]), box[0]
+
+
+def largest_room(asked: Asked) -> Reply | None:
+    """Which room has the largest, second largest or smallest printed area."""
+    found = re.search(EXTREME[0], asked.text, re.I)
+    if found is None or not asked.has(*AREA) or asked.has(*NOT_ROOMS):
+        return None
+    areas = _areas(asked)
+    if len({unit_named(q.unit).symbol for q in areas}) != 1 or len(areas) < 2:
+        return None
+    smallest = found["min"] is not None or "最小" in asked.text
+    ranked = sorted(areas, key=lambda q: q.value, reverse=not smallest)
+    place = 1 if asked.has(*SECOND) else 0
+    ranked = _distinct(ranked)
+    if len(ranked) <= place:
+        return None
+    chosen = ranked[place]
+    ties = [q for q in ranked if q.value == chosen.value]
+    names = asked.say(" and ", "和").join(f"{q.label} {q.shown()} [{q.id}]" for q in ties)
+    text = asked.say(
+        f"By the areas printed on the plan: {names}. Rooms without a printed area are not compared.",
+        f"按图上标注的面积：{names}。没有标注面积的房间不参与比较。",
+    )
+    return Reply(text=text, headline=chosen.id, verdict="answered")
+
+
+def _areas(asked: Asked) -> list[Quantity]:
+    """The printed areas of the rooms that are meant: of bedrooms or bathrooms where the question says so."""
+    result = asked.need("list_rooms", sheet=asked.sheet)
+    kind = next((kind for kind, words in KINDS if asked.has(words)), None)
+    areas = list(result.quantities)
+    return [q for q in areas if any(p.search(folded(q.label)) for p in WORDS[kind])] if kind else areas
+
+
+KINDS = (
+    ("bedroom", r"\bbed ?rooms?\b|卧室|\bchambres?\b|\bdormitori\w*\b"), ("bathroom", r"\bbath ?rooms?\b|\btoilets?\b|卫生间|浴室|厕所"),
+)  # fmt: skip
+
+
+def _distinct(areas: Sequence[Quantity]) -> list[Quantity]:
+    """Each room once, though several plans show it."""
+    seen: set[tuple[str, Decimal]] = set()
+    kept = []
+    for quantity in areas:
+        key = (quantity.label, quantity.value)
+        if key not in seen:
+            kept.append(quantity)
+        seen.add(key)
+    return kept
+
+
+def area_of_room(asked: Asked) -> Reply | None:
+    """The area that stands with the tag of one room."""
+    if not asked.has(r"\bareas?\b", "面积", r"\bhow (?:big|large)\b") or asked.has(*TOTAL, *EXTREME, *NOT_ROOMS):
+        return None
+    name = next((match["name"].strip() for words in AREA_OF if (match := words.search(asked.text))), "")
+    wanted = folded(re.sub(r"\([^)]*\)|（[^）]*）", "", asked.quoted[0] if asked.quoted else name)).strip()
+    if not 1 < len(wanted) <= 40:
+        return None
+    result = asked.need("list_rooms", sheet=asked.sheet)
+    areas = _distinct([q for q in result.quantities if _named(q, wanted)])
+    if len(areas) != 1:
+        return None
+    quantity = areas[0]
+    source = quantity.sources[0].text
+    text = asked.say(
+        f"The area printed with {quantity.label} is {quantity.shown()} [{quantity.id}] (“{source}”).",
+        f"图上 {quantity.label} 标注的面积为 {quantity.shown()} [{quantity.id}]（“{source}”）。",
+    )
+    return Reply(text=text, headline=quantity.id, verdict="answered")
+
+
+def _named(quantity: Quantity, wanted: str) -> bool:
+    """Whether the tag is called so, with its number if the question gives one: CORRIDOR CE-3."""
+    tag = re.sub(r"\s+", " ", folded(quantity.sources[0].text))
+    edged = rf"(?<![A-Z0-9]){re.escape(wanted)}(?![A-Z0-9])" if wanted.isascii() else re.escape(wanted)
+    return folded(quantity.label) == wanted or bool(re.match(edged, tag)) or wanted in folded(quantity.label).split()
+
+
+def total_of_rooms(asked: Asked) -> Reply | None:
+    """The printed areas of all rooms added up, without those that the question leaves out."""
+    if (
+        not asked.has(*TOTAL)
+        or not asked.has(r"\bareas?\b", "面积")
+        or not asked.has(*ALL_ROOMS)
+        or asked.has(*NOT_ROOMS)
+    ):
+        return None
+    result = asked.need("list_rooms", sheet=asked.sheet)
+    sheets = {q.sources[0].sheet for q in result.quantities}
+    left = WITHOUT.search(asked.text)
+    words = folded(next((g for g in left.groups() if g), "")) if left else ""
+    kept = [q for q in result.quantities if not (words and _excluded(q, words))]
+    bare = len(result.items) - len(result.quantities)
+    if (
+        len(sheets) != 1
+        or len(kept) < FEWEST
+        or len({q.unit for q in kept}) != 1
+        or (left and len(kept) == len(result.quantities))
+    ):
+        return None
+    total = sum_of(asked, "printed room areas", kept, kept[0].unit)
+    listed = asked.say("; ", "；").join(f"{q.label} {q.shown()} [{q.id}]" for q in kept[:MOST_TOLD])
+    note = asked.say(
+        " Rooms without a printed area are not in the sum." if bare else "",
+        "没有标注面积的房间未计入。" if bare else "",
+    )
+    text = asked.say(
+        f"The printed areas add up to {total.shown()} [{total.id}]: {listed}.{note}",
+        f"标注面积合计 {total.shown()} [{total.id}]：{listed}。{note}",
+    )
+    return Reply(text=text, headline=total.id, verdict="answered")
+
+
+def _excluded(quantity: Quantity, words: str) -> bool:
+    """Whether the question leaves it out by its whole name or by a word of it that is not just ROOM."""
+    parts = [
+        part
+        for part in folded(quantity.label).split()
+        if part not in GENERIC and len(part) > (3 if part.isascii() else 1)
+    ]
+    return folded(quantity.label) in words or any(part in words for part in parts)
