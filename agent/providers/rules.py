@@ -9,9 +9,12 @@ from agent.rules.arithmetic import concrete_of_marked, plain_sum, total_of_print
 from agent.rules.asked import Asked, Failed, Needs
 from agent.rules.blocks import blocks_inserted
 from agent.rules.counting import count_of_marks, count_of_rooms
+from agent.rules.dimensions import between_axes
 from agent.rules.ellipsis import resolved
 from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
+from agent.rules.heights import height
+from agent.rules.overall import overall
 from agent.rules.plans import count_of_named_rooms
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.scales import scale
@@ -33,6 +36,9 @@ RULES: tuple[Rule, ...] = (
     area_from_noted_size,
     slab_thickness,
     scale,
+    between_axes,
+    height,
+    overall,
     title_block,
     count_of_sized,
     size_of,

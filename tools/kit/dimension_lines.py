@@ -25,6 +25,8 @@ DOT = 0.9
 NEAREST = 4
 """Places to each side that are tried."""
 FADING = 0.7
+NEARER = 0.9
+"""What each text height between a text and its line leaves of the belief: of two equal spans the nearer one is meant."""
 WEAK = 0.6
 """What one place nearer by, and a place that only ends the line, leave of the belief in a farther one."""
 LEAST_SPAN = 0.5
@@ -111,7 +113,7 @@ def spans_of(line: TextLine, ruler: Ruler) -> list[Span]:
     return [
         span
         for at, run in _runs(rows, middle, length + 3 * height, TOUCHING * height)
-        for span in _spans(ruler, at, run, (middle, height))
+        for span in _spans(ruler, at, run, (middle, length, height), NEARER ** (abs(at - level) / height))
     ]
 
 
@@ -144,16 +146,21 @@ def _run(pieces: Sequence[tuple[float, float]], middle: float, gap: float, slack
     return None
 
 
-def _spans(ruler: Ruler, level: float, run: tuple[float, float], text: tuple[float, float]) -> Iterator[Span]:
-    middle, height = text
+def _spans(
+    ruler: Ruler, level: float, run: tuple[float, float], text: tuple[float, float, float], nearness: float
+) -> Iterator[Span]:
+    middle, length, height = text
     found = [*ruler.crossing(level, *run, height), (run[0], False), (run[1], False)]
-    places = _merged(sorted(found), TOUCHING * height)
+    merged = _merged(sorted(found), TOUCHING * height)
+    places = [
+        place for place in merged if place[1] or abs(place[0] - middle) > length / 2
+    ]  # not the text's own strokes
     left = _ranked([(middle - at, strong, at) for at, strong in reversed(places) if at < middle])
     right = _ranked([(at - middle, strong, at) for at, strong in places if at > middle])
     for start, sure in left:
         for end, certain in right:
             if end - start >= LEAST_SPAN * height:
-                yield Span(start, end, level, sure * certain)
+                yield Span(start, end, level, nearness * sure * certain)
 
 
 def _merged(found: Sequence[tuple[float, bool]], slack: float) -> list[tuple[float, bool]]:
@@ -177,6 +184,6 @@ def _ranked(places: Sequence[tuple[float, bool, float]]) -> list[tuple[float, fl
     for _, strong, at in places:
         ranked.append((at, FADING**passed * (1 if strong else WEAK)))
         passed += strong
-        if len(ranked) == NEAREST + 2 or passed > NEAREST:
+        if len(ranked) == 2 * NEAREST or passed > NEAREST:
             break
     return ranked

@@ -23,6 +23,8 @@ AROUND = re.compile(
     r"^(?:[(（\[]\s*)?(?P<text>.+?)(?:\s*[)）\]])?(?:\s*\(?(?:TYP|typ|C/C|c/c|CLR|O\.?C|净宽|MIN|MAX)\.?\)?)?$"
 )
 LONGEST = 18
+SHORTEST = 30
+"""Millimetres; what is shorter is the name of an axis or the number of a note."""
 
 
 class Stated(NamedTuple):
@@ -38,7 +40,8 @@ def stated_in(text: str) -> tuple[Stated, ...]:
     if len(text) > LONGEST or not any(character.isdigit() or character in VULGAR for character in text):
         return ()
     inside = AROUND.match(text.strip())
-    return tuple(_readings(inside["text"].strip())) if inside else ()
+    readings = _readings(inside["text"].strip()) if inside else ()
+    return tuple(stated for stated in readings if stated.length >= SHORTEST)
 
 
 def _readings(text: str) -> Iterator[Stated]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from math import cos, radians, sin
 from typing import Literal, NamedTuple
 
@@ -13,8 +14,9 @@ from tools.kit.entities import Entities, entities_of
 from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import grown, overlap, union
 from tools.kit.memo import per_sheet
-from tools.kit.quantity import decimal_of
+from tools.kit.quantity import Quantity, decimal_of, unit_named
 from tools.kit.result import Frozen
+from tools.kit.scale import scale_notes
 from tools.kit.strokes import strokes_of
 from tools.kit.text import TextLine
 from tools.kit.vectors import Linework
@@ -24,13 +26,15 @@ NOTATIONS: tuple[Notation, ...] = ("ft", "m", "mm", "cm")
 LEAST_CONFIDENCE = 0.6
 MOST_TEXTS = 1200
 MOST_SCALES = 4
-LATER_BELIEF = 1.6
+LATER_BELIEF = 1.45
 """A second scale on one sheet needs more belief than the first: what is left over agrees by chance more easily."""
 APART = 14.0
 """Text heights between dimensions of two views."""
 OFF = 0.1
 """Text heights that an end of a dimension may be off, and the relative error of a line on top."""
 PRECISION = 0.003
+LARGEST = 0.9
+"""Nothing is drawn larger than it is: 1:1 details are the largest."""
 
 
 class Dim(Frozen):
@@ -60,6 +64,11 @@ class Dim(Frozen):
 
     def evidence(self, sheet: int) -> Evidence:
         return Evidence(sheet=sheet, box=self.box, method=self.method, text=self.text, confidence=self.confidence)
+
+    def quantity(self, sheet: int, label: str) -> Quantity:
+        """In the unit that it is printed in."""
+        value = decimal_of(Fraction(self.length) / unit_named(self.unit).factor / 1000)
+        return Quantity(value=value, unit=self.unit, label=label, sources=(self.evidence(sheet),))
 
 
 class DimScale(Frozen):
@@ -104,7 +113,9 @@ def dimensions_of(sheet: Sheet) -> Dimensioned:
     known = entities_of(sheet)
     if known and known.dimensions:
         return Dimensioned(tuple(_stated(known)), ())
-    return dimensioned(sheet.reading.visible, strokes_of(sheet))
+    reading = sheet.reading
+    printed = [float(note.ratio) for note in scale_notes(reading)] if reading.paper_known else []
+    return dimensioned(reading.visible, strokes_of(sheet), printed)
 
 
 def _stated(known: Entities) -> Iterator[Dim]:
@@ -121,20 +132,23 @@ def _stated(known: Entities) -> Iterator[Dim]:
         )  # fmt: skip
 
 
-def dimensioned(lines: Iterable[TextLine], linework: Linework) -> Dimensioned:
-    """Pairs each dimension text with what it measures: under the true scale most of them measure what they say."""
+def dimensioned(lines: Iterable[TextLine], linework: Linework, printed: Sequence[float] = ()) -> Dimensioned:
+    """Pairs each dimension text with what it measures: under the true scale most of them measure what they say. Of the
+    ratios that are `printed` as scales, fewer dimensions need to agree."""
     texts = _texts(lines, linework)
     dims: list[Dim] = []
     scales: list[DimScale] = []
     waiting = set(range(len(texts)))
     while len(scales) < MOST_SCALES:
-        found = _best(texts, waiting, _family(dims))
+        found = _best(texts, waiting, _family(dims), printed)
+        if found and found[0].ratio < LARGEST:
+            break
         if found is None or (dims and found[0].belief < LATER_BELIEF):
             break
         peak, choices = found
         waiting -= {choices[n].text for n in peak.votes}
         agreed = [_dim(texts, choices[n]) for n in peak.votes]
-        groups = [group for group in _clusters(agreed) if not dims or _apart(group, scales)]
+        groups = [group for group in clusters_of(agreed) if not dims or _apart(group, scales)]
         kept = [dim for group in groups if not scales or len(group) >= 3 for dim in group]
         sure = _unit_sure(texts, choices, peak)
         dims += kept
@@ -171,7 +185,7 @@ def _family(dims: Sequence[Dim]) -> tuple[Notation, ...]:
 
 
 def _best(
-    texts: Sequence[_Text], waiting: set[int], notations: Sequence[Notation]
+    texts: Sequence[_Text], waiting: set[int], notations: Sequence[Notation], printed: Sequence[float]
 ) -> tuple[Peak, list[_Choice]] | None:
     """The notation under which most texts agree, and on what. Equal beliefs go to the earlier notation."""
     best: tuple[Peak, list[_Choice]] | None = None
@@ -183,19 +197,18 @@ def _best(
             if stated.notation == notation
             for span in texts[n].spans
         ]
-        peak = peak_of([_vote(texts, choice) for choice in choices])
+        peak = peak_of([_vote(texts, choice) for choice in choices], printed)
         if peak and (best is None or peak.belief > 1.05 * best[0].belief):
             best = peak, choices
     return best
 
 
 def _vote(texts: Sequence[_Text], choice: _Choice) -> Vote:
-    line = texts[choice.text].line
-    height = line.height or extent_of(line, texts[choice.text].angle)[3]
-    slack = PRECISION + OFF * height / choice.span.length
-    return Vote(
-        choice.text, float(choice.stated.length) / choice.span.length, choice.span.belief, slack, choice.span.length
-    )
+    text, span = texts[choice.text], choice.span
+    _, level, _, tall = extent_of(text.line, text.angle)
+    slack = PRECISION + OFF * (text.line.height or tall) / span.length
+    ratio = float(choice.stated.length) / span.length
+    return Vote(choice.text, ratio, span.belief, slack, span.length, abs(span.across - level) / tall)
 
 
 def _unit_sure(texts: Sequence[_Text], choices: Sequence[_Choice], peak: Peak) -> bool:
@@ -228,7 +241,7 @@ def _loose(n: int, text: _Text, agreed: Sequence[Dim]) -> Iterator[_Choice]:
     span = max(text.spans, key=lambda one: one.belief)
     stated = next((one for one in text.stated if one.unit in units), text.stated[0])
     middle, _, length, _ = extent_of(text.line, text.angle)
-    if span.belief >= 0.9 and abs((span.start + span.end) / 2 - middle) < length / 2 + 0.05 * span.length:
+    if span.belief >= 0.75 and abs((span.start + span.end) / 2 - middle) < length / 2 + 0.05 * span.length:
         yield _Choice(n, stated, span)
 
 
@@ -252,7 +265,7 @@ def _pooled(dims: Sequence[Dim]) -> float:
     return ordered[-1][0]
 
 
-def _clusters(dims: Sequence[Dim]) -> list[list[Dim]]:
+def clusters_of(dims: Iterable[Dim]) -> list[list[Dim]]:
     """Dimensions of one view stand near each other."""
     groups: list[tuple[list[Dim], list[Box]]] = []
     for dim in dims:

@@ -1,0 +1,69 @@
+"""Axes of generated plans, level and slanted, and the printed dimensions between them."""
+
+import itertools
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.measured import Style, measured, written
+from tools.kit.dimensions import dimensions_of
+from tools.kit.drawing import Drawing, Sheet
+from tools.kit.grids import Row, between, region_between_axes, rows_of
+
+
+def drawn(folder: Path, style: Style) -> tuple[Sheet, tuple[int, ...], tuple[int, ...]]:
+    truth = measured(folder / "plan.pdf", style)
+    return Drawing.open(folder / "plan.pdf").sheet(1), truth.xs, truth.ys
+
+
+def row_with(sheet: Sheet, name: str) -> Row:
+    return next(row for row in rows_of(sheet) if row.axis(name))
+
+
+@pytest.mark.parametrize("angle", [0, 6, 17, -30])
+def test_both_rows_of_names_are_found_at_any_angle(tmp_path: Path, angle: float) -> None:
+    sheet, xs, _ys = drawn(tmp_path, Style(angle=angle, seed=5))
+    names = {frozenset(row.names) for row in rows_of(sheet)}
+    assert names >= {frozenset("12345"), frozenset("ABCD")}
+    numbers = row_with(sheet, "1")
+    places = [axis.along for axis in numbers.axes]
+    sign = 1 if numbers.names[0] == "1" else -1
+    steps = [sign * (b - a) for a, b in itertools.pairwise(places)][::sign]
+    assert steps == pytest.approx([sign * (b - a) / 100 for a, b in itertools.pairwise(xs)], abs=0.3)
+
+
+@pytest.mark.parametrize("style", [Style(seed=4), Style(seed=4, angle=17, notation="m"), Style(seed=4, notation="ft")])
+def test_the_bays_between_two_axes_lead_from_one_to_the_other(tmp_path: Path, style: Style) -> None:
+    sheet, xs, _ = drawn(tmp_path, style)
+    path, whole = between(row_with(sheet, "1"), "2", "4", dimensions_of(sheet).dims)
+    wanted = [written(xs[n + 1] - xs[n], style.notation) for n in (1, 2)]
+    assert sorted(dim.text for dim in path) == sorted(wanted)
+    assert not whole
+
+
+def test_the_printed_whole_comes_beside_the_bays(tmp_path: Path) -> None:
+    sheet, _, ys = drawn(tmp_path, Style(seed=9))
+    path, whole = between(row_with(sheet, "A"), "D", "A", dimensions_of(sheet).dims)
+    assert sum((dim.length for dim in path), Decimal(0)) == whole[0].length == ys[-1]
+
+
+def test_an_axis_that_is_not_there_leads_nowhere(tmp_path: Path) -> None:
+    sheet, _, _ = drawn(tmp_path, Style())
+    assert between(row_with(sheet, "1"), "1", "9", dimensions_of(sheet).dims) == ([], [])
+
+
+def test_the_region_between_axes_holds_what_lies_between_them(tmp_path: Path) -> None:
+    style = Style(seed=2)
+    truth = measured(tmp_path / "plan.pdf", style)
+    sheet = Drawing.open(tmp_path / "plan.pdf").sheet(1)
+    box = region_between_axes(sheet, ("1", "2"), ("A", "B"), margin=0)
+    assert box
+    inside = [room.name for room in truth.rooms if box[0] < room.seed[0] < box[2] and box[1] < room.seed[1] < box[3]]
+    assert inside == ["ROOM 11"]
+    assert region_between_axes(sheet, ("1", "Z")) is None
+
+
+def test_scattered_marks_are_no_axes(tmp_path: Path) -> None:
+    sheet, _, _ = drawn(tmp_path, Style(bubbles=False))
+    assert not [row for row in rows_of(sheet) if row.ringed]
