@@ -136,7 +136,7 @@ def test_the_whole_workflow(ada: Client) -> None:
     answer = ada.run(run)["answer"]
     assert (answer["status"], answer["quantities"][0]["value"]) == ("answered", "6")
     batch = ada.post("/batches", {"drawing_ids": [drawing], "questions": ["How many D1?", "How many D2?"]}, expect=202)
-    ends = time.monotonic() + 30
+    ends = time.monotonic() + 90
     while ada.get(f"/batches/{batch['id']}")["status"] != "done":
         assert time.monotonic() < ends
         time.sleep(0.2)
