@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import socket
 import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
+from tools.kit.budget import budget
 from tools.kit.errors import Correctable, Refused, TooLarge
 from tools.kit.sandbox import ChildFailed, Limits, Link, Pool
 
@@ -51,6 +53,19 @@ def die(request: dict[str, Any], link: Link) -> dict[str, Any]:
     return {}
 
 
+def spin(request: dict[str, Any], link: Link) -> dict[str, Any]:
+    with budget(request["seconds"]):
+        while request["endless"]:
+            pass
+    return {"left": True}
+
+
+def call_out(request: dict[str, Any], link: Link) -> dict[str, Any]:
+    with socket.socket() as line:
+        line.connect(("127.0.0.1", request["port"]))
+    return {}
+
+
 def secrets(request: dict[str, Any], link: Link) -> dict[str, Any]:
     return {"names": sorted(os.environ)}
 
@@ -74,6 +89,29 @@ async def test_a_child_is_kept_warm_for_its_drawing(pool: Pool) -> None:
     again = await pool.run(f"{HERE}:echo", {}, prefer="b")
     assert a.data["pid"] != b.data["pid"]
     assert again.data["pid"] == b.data["pid"]
+
+
+async def test_an_engine_over_its_budget_ends_its_child_and_is_told_as_that(pool: Pool) -> None:
+    assert (await pool.run(f"{HERE}:spin", {"seconds": 0.2, "endless": False})).data == {"left": True}
+    with pytest.raises(TooLarge) as told:
+        await pool.run(f"{HERE}:spin", {"seconds": 0.2, "endless": True})
+    assert told.value.code == "out_of_time"
+    assert (await pool.run(f"{HERE}:echo", {})).data["pid"] != os.getpid()
+
+
+def test_a_budget_kills_nobody_outside_the_sandbox() -> None:
+    with budget(0.01):
+        ends = time.process_time() + 0.1
+        while time.process_time() < ends:
+            pass
+
+
+async def test_a_child_reaches_no_network(pool: Pool) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        with pytest.raises(ChildFailed, match=r"no network|unreachable"):
+            await pool.run(f"{HERE}:call_out", {"port": server.getsockname()[1]})
 
 
 async def test_progress_and_questions_reach_the_parent(pool: Pool) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pymupdf
 
 from tools.kit import faults
+from tools.kit.budget import budget
 from tools.kit.errors import LiangtuError
 from tools.kit.evidence import Box
 from tools.kit.lines import Fragment, around, frame, joined
@@ -43,7 +44,7 @@ def guarded(function: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S,
 
     @wraps(function)
     def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with LOCK:
+        with LOCK, budget():
             try:
                 return function(self, *args, **kwargs)
             except (LiangtuError, MemoryError):
@@ -57,7 +58,7 @@ def guarded(function: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S,
 def _meaning(error: Exception) -> Exception:
     if "malloc" in str(error) or "alloc (" in str(error):
         return MemoryError(str(error))
-    engine = isinstance(error, (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase))
+    engine = isinstance(error, (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase)) or str(error).startswith("code=")
     return faults.damaged("PDF") if engine else error
 
 
@@ -65,8 +66,8 @@ class PdfSource(PagedSource):
     """Sizes are points × 25.4/72; PyMuPDF's page rectangle has rotation, crop box and UserUnit in it already."""
 
     def __init__(self, path: Path, cache: Path | None) -> None:
-        self._document = _document(path)
-        super().__init__(path, cache, tuple(_pages(self._document)))
+        self._document, pages = _opened(path)
+        super().__init__(path, cache, pages)
         self._lists: OrderedDict[int, Any] = OrderedDict()
 
     @guarded
@@ -115,6 +116,18 @@ class PdfSource(PagedSource):
         while len(self._lists) > KEPT_DISPLAY_LISTS:
             self._lists.popitem(last=False)
         return kept
+
+
+def _opened(path: Path) -> tuple[Any, tuple[Page, ...]]:
+    """The document and what its pages declare. Raises BadDrawing."""
+    with LOCK, budget():
+        try:
+            document = _document(path)
+            return document, tuple(_pages(document))
+        except (LiangtuError, MemoryError):
+            raise
+        except Exception as error:
+            raise _meaning(error) from error
 
 
 def healthy(lines: list[TextLine]) -> bool:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from tools.kit import faults, wire
+from tools.kit.budget import ENGINE_SECONDS
 from tools.kit.child import Link
 from tools.kit.errors import Correctable, LiangtuError
 from tools.kit.result import Frozen
@@ -137,6 +138,8 @@ class Child:
         code = await self._gone()
         if code == -signal.SIGXCPU:
             return faults.out_of_time(self.limits.seconds)
+        if code == -signal.SIGPROF:
+            return faults.out_of_time(ENGINE_SECONDS)
         if code in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS):
             return faults.out_of_memory() if _tells_of_memory(self._errors) else faults.crashed()
         return ChildFailed(f"the child ended with code {code}: {self._errors.decode(errors='replace')}")
