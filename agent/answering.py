@@ -12,6 +12,7 @@ from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Result
 
 IMAGES_KEPT = 20
+MOST_WARNINGS = 5
 T = TypeVar("T")
 UNPROVEN = Message(
     en="Figures marked as unverified rest on nothing that was found on the drawing.",
@@ -102,7 +103,8 @@ def _spent(run: Run, provider: Provider) -> dict[str, Any]:
 
 def _notes(run: Run) -> list[Message]:
     replies = [note for taken in run.taken for note in taken.reply.notes]
-    return [*replies, *run.notes]
+    warnings = [warning for told in run.told if told.result for warning in told.result.warnings]
+    return [*replies, *run.notes, *_unique(warnings)[:MOST_WARNINGS]]
 
 
 def _unique(values: Iterable[T]) -> tuple[T, ...]:

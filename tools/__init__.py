@@ -16,6 +16,7 @@ from typing import Any, cast, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
+from tools.kit.attempts import attempts_in
 from tools.kit.drawing import Drawing
 from tools.kit.errors import Correctable
 from tools.kit.language import Message
@@ -55,7 +56,18 @@ class Tool:
         except ValidationError as error:
             raise Correctable(_faults(self.name, error)) from error
         given = {name: getattr(checked, name) for name in type(checked).model_fields}
-        return self.function(**given, **{name: context[kind] for name, kind in self.injected.items()})
+        result = self.function(**given, **{name: context[kind] for name, kind in self.injected.items()})
+        return _warned(result, context.get(Drawing))
+
+
+def _warned(result: Result, drawing: Drawing | None) -> Result:
+    """The result with a word about text that tries to instruct, on the sheets that the tool has read."""
+    read = [sheet for sheet in drawing.sheets if sheet.was_read] if drawing else []
+    found = [attempt for sheet in read for attempt in attempts_in(sheet.reading.lines, sheet.number)]
+    if not found:
+        return result
+    warnings = dict.fromkeys((*result.warnings, *(attempt.message() for attempt in found)))
+    return result.model_copy(update={"warnings": tuple(warnings)})
 
 
 @cache

@@ -26,9 +26,11 @@ class Sheet:
         self.file = file
         self.source = source
         self.page = page
+        self.was_read = False
 
     @property
     def reading(self) -> SheetReading:
+        self.was_read = True
         return self.source.read(self.page)
 
     @property

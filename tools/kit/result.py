@@ -87,6 +87,7 @@ class Result(Frozen):
     assumptions: tuple[Message, ...] = ()
     coverage: Coverage = Coverage()
     images: tuple[ImageRef, ...] = ()
+    warnings: tuple[Message, ...] = Field((), description="what the user has to know about the drawing itself")
     question: Message | None = Field(None, description="set by ask_user: the run waits for the user's answer")
     choices: tuple[str, ...] = ()
     usage: "Usage" = Field(default_factory=lambda: Usage())  # noqa: PLW0108 (defined below)
