@@ -28,7 +28,7 @@ TENTH = Decimal("0.1")
 def measure_outlines(
     drawing: Drawing,
     layer: Annotated[
-        str | None, Field(description='only on this layer; patterns and alternatives: "*COL*|*柱*"')
+        str | None, Field(description='only on these layers; patterns, alternatives, exceptions: "*COL*|*柱*|!*TEXT*"')
     ] = None,
     kind: Annotated[
         Literal["polyline", "chain", "circle", "ellipse", "hatch"] | None,

@@ -14,6 +14,7 @@ from agent.rules.ellipsis import resolved
 from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
 from agent.rules.heights import height
+from agent.rules.outlines import drawn_elements
 from agent.rules.overall import overall
 from agent.rules.plans import count_of_named_rooms
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     height,
     overall,
     title_block,
+    drawn_elements,
     count_of_sized,
     size_of,
     count_of_marks,

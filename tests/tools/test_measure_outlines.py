@@ -187,3 +187,35 @@ async def test_a_frame_of_paper_is_no_outer_outline(tmp_path: Path) -> None:
     document.saveas(tmp_path / "frame.dxf")
     answer = await ask(Drawing.open(tmp_path / "frame.dxf"), "What is the area inside the outer rectangle?")
     assert answer.status == "refused"
+
+
+# Columns
+
+
+def columns(path: Path, *titles: str) -> None:
+    document = ezdxf.new("R2010")  # type: ignore[attr-defined]
+    document.header["$INSUNITS"] = 6
+    space = document.modelspace()
+    for n in range(10):
+        rectangle(space, n * 6000, 0, 750, 750, "Column Line")
+        rectangle(space, n * 6000 + 300, 300, 60, 60, "Column Text")
+    rectangle(space, 0, -40000, 90000, 30000, "Slab Edge")
+    for n, title in enumerate(titles):
+        space.add_text(title, height=600).set_placement((n * 30000, -3000))
+    document.saveas(path)
+
+
+@pytest.mark.parametrize(
+    "question", ["How many columns and what size?", "有多少根柱，截面多大？", "How many 750x750 columns are there?"]
+)
+async def test_columns_are_counted_by_their_layer_where_nothing_is_written(tmp_path: Path, question: str) -> None:
+    columns(tmp_path / "c.dxf")
+    answer = await ask(Drawing.open(tmp_path / "c.dxf"), question)
+    assert (answer.status, headline(answer)) == ("answered", 10)
+    assert "750 x 750" in answer.text
+
+
+async def test_columns_of_several_floors_are_not_added_up(tmp_path: Path) -> None:
+    columns(tmp_path / "c.dxf", "GROUND FLOOR PLAN", "FIRST FLOOR PLAN")
+    answer = await ask(Drawing.open(tmp_path / "c.dxf"), "How many columns are there?")
+    assert answer.status == "refused"

@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     def takes(self, outline: Outline) -> bool:
         area = outline.area / 1e6
         return (
-            (self.layer is None or any(named(one, outline.layer) for one in self.layer.split("|")))
+            (self.layer is None or on_layer(self.layer, outline.layer))
             and (self.kind is None or outline.kind == self.kind)
             and (self.size is None or equal(self.size, outline.size))
             and area >= self.least
@@ -67,6 +67,15 @@ class Group(NamedTuple):
     @property
     def first(self) -> Outline:
         return self.members[0].outline
+
+
+def on_layer(pattern: str, layer: str) -> bool:
+    """Whether one of the alternatives names the layer and none that starts with ! does: "*COL*|!*TEXT*"."""
+    parts = [part for part in pattern.split("|") if part]
+    wanted = [part for part in parts if not part.startswith("!")] or ["*"]
+    return any(named(part, layer) for part in wanted) and not any(
+        named(part[1:], layer) for part in parts if part.startswith("!")
+    )
 
 
 def size_of(text: str) -> tuple[float, float] | None:
