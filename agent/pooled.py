@@ -27,7 +27,7 @@ class Pooled:
     async def execute(self, call: ToolCall, ledger: Ledger, emit: Emit) -> Outcome:
         request = {
             "tool": call.name, "arguments": call.arguments, "ledger": ledger.model_dump(mode="json"),
-            "files": [file.model_dump() for file in self.files],
+            "files": [file.model_dump(mode="json") for file in self.files],
         }  # fmt: skip
 
         def report(done: int, total: int, doing: str) -> None:

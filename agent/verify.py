@@ -212,9 +212,10 @@ def spelled_figures(text: str) -> list[Numeral]:
 
 
 def ungiven(result: Result, said: Sequence[str]) -> Correctable | None:
-    """What the model must mend where it says that the user gave a figure which stands in none of their messages."""
+    """What the model must mend where it says that the user gave a figure which stands in none of their messages. What they
+    gave on the sheet itself, such as its scale, has its place there."""
     for quantity in result.quantities:
-        if quantity.kind == "given":
+        if quantity.kind == "given" and not all(source.box for source in quantity.sources):
             numeral = Numeral(text="", start=0, end=0, value=Fraction(quantity.value), unit=quantity.unit or None)
             if not in_texts(numeral, said, spelled=True):
                 return Correctable(

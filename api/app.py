@@ -15,7 +15,7 @@ from api.guard import Guard
 from api.logs import logger
 from api.parts import Parts, opened
 from api.problems import Problem, bad_request, broken, plain
-from api.routes import auth, batches, chats, drawings, operator, runs, service
+from api.routes import auth, batches, chats, copies, drawings, operator, reviews, runs, scales, service, sheets
 from api.routes.docs import OfflineDocs
 from api.routes.shared import Caller, Connection, language_of, parts_of
 from api.routes.signin import SignIn
@@ -31,12 +31,13 @@ def create(settings: Settings) -> Litestar:
     v1 = Router(
         "/api/v1",
         route_handlers=[
-            auth.router, auth.me, drawings.router, chats.router, runs.router, batches.router, operator.router, service.queue, service.job,
+            auth.router, auth.me, drawings.router, sheets.router, scales.router, chats.router, runs.router, reviews.router, copies.router, batches.router, operator.router,
+            service.queue, service.job,
         ],
         middleware=[DefineMiddleware(SignIn)],
     )  # fmt: skip
     return Litestar(
-        route_handlers=[v1, service.health, service.metrics, service.page, service.operator_page, service.static()],
+        route_handlers=[v1, service.health, service.metrics, *service.pages, service.operator_page, service.static()],
         dependencies={
             "parts": Provide(parts, sync_to_thread=False),
             "caller": Provide(caller, sync_to_thread=False),

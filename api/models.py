@@ -199,3 +199,44 @@ class Spend(SQLModel, table=True):
     completion_tokens: int = 0
     vision_tokens: int = 0
     settled: bool = False
+
+
+class SheetScale(SQLModel, table=True):
+    """The scale that a user gave to a sheet: two points on paper (mm) and the real length between them (mm)."""
+
+    __tablename__ = "sheet_scales"
+
+    drawing_id: str = Field(primary_key=True, index=True)
+    page: int = Field(primary_key=True)
+    ratio: str
+    text: str = Field(description="what was clicked and typed, for the evidence")
+    line: list[list[float]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    by: str = ""
+    created_at: float = Field(default_factory=time.time)
+
+
+class Review(SQLModel, table=True):
+    """What a user did to one quantity of a run: struck or added places, a value of his own, his approval."""
+
+    __tablename__ = "reviews"
+
+    run_id: str = Field(primary_key=True, index=True)
+    quantity: str = Field(primary_key=True)
+    value: str | None = None
+    note: str = ""
+    struck: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    added: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    approved: bool = False
+    by: str = ""
+    at: float = Field(default_factory=time.time)
+
+
+class Share(SQLModel, table=True):
+    """A link to a read-only copy of an answer. Whoever has the token sees the answer and the sheets it rests on."""
+
+    __tablename__ = "shares"
+
+    token: str = Field(primary_key=True)
+    run_id: str = Field(index=True)
+    user_id: str
+    created_at: float = Field(default_factory=time.time)

@@ -109,6 +109,11 @@ def too_many_requests(seconds: int) -> Problem:
                (f"Wait {seconds} seconds and go on.", f"请等待 {seconds} 秒后继续。"), seconds)  # fmt: skip
 
 
+def not_answered() -> Problem:
+    return _of(409, "not_answered", ("This run has no answer yet.", "该运行还没有答案。"),
+               ("Wait for its end and ask again.", "请等待其结束后再试。"))  # fmt: skip
+
+
 def not_failed() -> Problem:
     return _of(409, "not_failed", ("Only a run that failed or was stopped can be taken up again.", "只有失败或被停止的运行才能继续。"),
                ("Ask a new question instead.", "请改为提出新问题。"))  # fmt: skip
@@ -118,6 +123,11 @@ def bad_box() -> Problem:
     return _of(422, "bad_box", ("The box or the width is not usable.", "区域或宽度无效。"),
                ("Give box=x0,y0,x1,y1 in millimetres on the sheet and width=16…4096.",
                 "请给出 box=x0,y0,x1,y1（图纸上的毫米）以及 width=16…4096。"))  # fmt: skip
+
+
+def too_short_a_line() -> Problem:
+    return _of(422, "line_too_short", ("The two points are too close to measure by.", "两点距离太近，无法据此量测。"),
+               ("Zoom in, or choose a longer dimension on the sheet.", "请放大后再点，或选择图上更长的一段尺寸。"))  # fmt: skip
 
 
 def bad_request(reason: str) -> Problem:

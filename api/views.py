@@ -28,6 +28,48 @@ class SheetView(Frozen):
     paper_known: bool = True
 
 
+class ScaleNoteView(Frozen):
+    """A printed scale: real length per paper length, as it stands there, with the title of its view."""
+
+    ratio: str
+    text: str
+    title: str = ""
+
+
+class OutlineView(SheetView):
+    """A sheet for the list: what its title block says, and how many levels of tiles it has."""
+
+    number: str = ""
+    title: str = ""
+    notes: tuple[ScaleNoteView, ...] = ()
+    levels: int
+    tile: int = Field(description="pixels of a tile's side")
+
+
+class ScaleView(Frozen):
+    """The scale of a sheet. `state` is unset | detected (printed, not checked) | confirmed (by a user)."""
+
+    state: str
+    ratio: str = Field("", description="real length per paper length")
+    text: str = ""
+    by: str = ""
+    line: tuple[tuple[float, float], ...] = ()
+    notes: tuple[ScaleNoteView, ...] = ()
+
+
+class FoundLine(Frozen):
+    page: int
+    text: str
+    box: tuple[float, float, float, float]
+
+
+class FoundView(Frozen):
+    """Where a text stands; `total` counts more than `lines` where there are very many."""
+
+    total: int
+    lines: list[FoundLine]
+
+
 class DrawingView(Frozen):
     id: str
     name: str

@@ -16,7 +16,7 @@ from tools.kit.views import ViewScale, told, view_scales
 
 TITLE = Message(en="Reading the scales", zh="读取比例")
 MOST_ITEMS = 30
-PLOTTED = ("viewport", "dimensions", "bar")
+PLOTTED = ("user", "viewport", "dimensions", "bar")
 
 
 def read_scale(drawing: Drawing, sheet: Annotated[int | None, Field(description="only this sheet")] = None) -> Result:
@@ -59,7 +59,8 @@ def _quantity(sheet: Sheet, view: ViewScale) -> Quantity:
     about = f" of {view.title}" if view.title else ""
     stretched = ", stretched in one direction" if view.distorted else ""
     label = f"plotted scale{about} on sheet {sheet.number}, {told(view).en.split(' ', 2)[2]}{stretched}"
-    return Quantity(value=shown_ratio(view), unit="", label=label, sources=view.evidence)
+    kind = "given" if view.by == "user" else "read"
+    return Quantity(value=shown_ratio(view), unit="", label=label, kind=kind, sources=view.evidence)
 
 
 def _summary(named: Sequence[tuple[Sheet, ScaleNote]], views: Sequence[tuple[Sheet, ViewScale]], sheets: Sequence[Sheet]) -> str:  # fmt: skip

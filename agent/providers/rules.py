@@ -8,6 +8,7 @@ from agent.provider import Reply, Turn
 from agent.rules.arithmetic import concrete_of_marked, plain_sum, total_of_printed_areas
 from agent.rules.asked import Asked, Failed, Needs
 from agent.rules.blocks import blocks_inserted
+from agent.rules.confirmed import confirmed_scale
 from agent.rules.counting import count_of_marks, count_of_rooms
 from agent.rules.dimensions import between_axes
 from agent.rules.ellipsis import resolved
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     numbered_note,
     area_from_noted_size,
     slab_thickness,
+    confirmed_scale,
     scale,
     between_axes,
     height,

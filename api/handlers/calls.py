@@ -37,7 +37,7 @@ class Queued:
 
     def __init__(self, context: Context, claim: Claim, run: Run, files: Sequence[FileRef]) -> None:
         self.context, self.claim, self.run = context, claim, run
-        self.files = [file.model_dump() for file in files]
+        self.files = [file.model_dump(mode="json") for file in files]
 
     async def execute(self, call: ToolCall, ledger: Ledger, emit: Emit) -> Outcome:
         key = call_key(self.run.thread, call)

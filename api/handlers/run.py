@@ -14,11 +14,12 @@ from api.events import Writer
 from api.handlers.base import Context, Ending, Fault
 from api.handlers.calls import Queued
 from api.logs import logger
-from api.models import ATTEMPTS, Drawing, Job, Message, Run
+from api.models import ATTEMPTS, Drawing, Job, Message, Run, SheetScale
 from api.queue import Claim, LeaseLost
 from api.spending import Book
 from tools.kit import language
 from tools.kit.drawing import FileRef
+from tools.kit.given_scale import GivenScale
 
 log = logger("run")
 HISTORY = 24
@@ -144,7 +145,14 @@ class Runs:
     async def _file(self, drawing: Drawing) -> FileRef:
         storage = self.context.storage
         path, cache = await storage.local(drawing.key), await storage.shared(drawing.id)
-        return FileRef(id=drawing.id, name=drawing.name, path=str(path), cache=str(cache))
+        return FileRef(
+            id=drawing.id, name=drawing.name, path=str(path), cache=str(cache), scales=await self._scales(drawing)
+        )
+
+    async def _scales(self, drawing: Drawing) -> tuple[GivenScale, ...]:
+        async with self.context.database.read() as session:
+            found = await session.execute(select(SheetScale).where(col(SheetScale.drawing_id) == drawing.id))
+        return tuple(GivenScale.model_validate(each, from_attributes=True) for each in found.scalars())
 
     async def _history(self, run: Run) -> list[Exchange]:
         if run.chat_id is None:

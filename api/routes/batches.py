@@ -24,6 +24,7 @@ from api.routes.chats import LONGEST_TEXT, check_drawings
 from api.routes.runs import NOT_FOUND, until_gone
 from api.routes.shared import Caller
 from api.runs import add_run, cancel_job, views_of
+from api.spreadsheet import harmless
 from api.views import BatchView
 from tools.kit.result import Frozen
 
@@ -258,13 +259,8 @@ def _csv(lines: list[dict[str, Any]]) -> str:
     for line in lines:
         place = (line["evidence"] or [{}])[0]
         row = {**{k: place.get(k, "") for k in ("sheet", "box", "method", "text")}, **line}
-        writer.writerow([_harmless(row.get(column)) for column in COLUMNS])
+        writer.writerow([harmless(row.get(column)) for column in COLUMNS])
     return "\ufeff" + sink.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    text = "" if value is None else value
-    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _file(text: str, kind: str, name: str) -> Response[str]:

@@ -1,14 +1,16 @@
 """Chats over one or more drawings; a message makes a run."""
 
+import json
+from hashlib import sha256
 from typing import Annotated
 
-from litestar import Router, delete, get, post
+from litestar import Router, delete, get, patch, post
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from api.models import Chat, ChatDrawing, Drawing, Job, Message, Run
+from api.models import Chat, ChatDrawing, Drawing, Job, Message, Review, Run
 from api.parts import Parts
 from api.problems import not_found, still_running
 from api.routes.shared import Caller
@@ -22,6 +24,14 @@ LONGEST_TEXT = 8000
 class NewChat(Frozen):
     drawing_ids: list[str] = Field(min_length=1, max_length=50)
     title: str = Field("", max_length=200)
+
+
+class Version(Frozen):
+    version: str
+
+
+class NewTitle(Frozen):
+    title: str = Field(min_length=1, max_length=200)
 
 
 class NewMessage(Frozen):
@@ -94,6 +104,28 @@ async def ask(chat_id: str, data: NewMessage, caller: Caller, parts: Parts) -> A
     return Asked(message_id=message.id, run=run_view(run, job))
 
 
+@get("/{chat_id:str}/version")
+async def version(chat_id: str, caller: Caller, parts: Parts) -> Version:
+    """A text that changes whenever something happens in the chat: what other windows ask after."""
+    async with parts.database.read() as session:
+        chat = await _find(session, caller.id, chat_id)
+        runs = select(col(Run.id), col(Job.status), col(Run.finished_at)).join(Job, col(Job.id) == col(Run.id))
+        states = (await session.execute(runs.where(col(Run.chat_id) == chat.id).order_by(col(Run.created_at)))).all()
+        reviewed = select(func.max(col(Review.at))).where(col(Review.run_id).in_([row[0] for row in states]))
+        last = (await session.execute(reviewed)).scalar()
+    state = json.dumps([chat.title, [list(row) for row in states], last])
+    return Version(version=sha256(state.encode()).hexdigest()[:16])
+
+
+@patch("/{chat_id:str}")
+async def rename(chat_id: str, data: NewTitle, caller: Caller, parts: Parts) -> ChatView:
+    async with parts.database.write() as session:
+        chat = await _find(session, caller.id, chat_id)
+        chat.title = data.title
+        drawings = await _drawings(session, [chat.id])
+    return chat_view(chat, drawings.get(chat.id, []))
+
+
 @delete("/{chat_id:str}")
 async def forget(chat_id: str, caller: Caller, parts: Parts) -> None:
     """Deletes the chat and its messages. Refused while a run is under way."""
@@ -126,4 +158,4 @@ async def _drawings(session: AsyncSession, chats: list[str]) -> dict[str, list[s
     return found
 
 
-router = Router("/chats", route_handlers=[new, all_chats, one, ask, forget], tags=["chats"])
+router = Router("/chats", route_handlers=[new, all_chats, one, version, ask, rename, forget], tags=["chats"])

@@ -97,7 +97,24 @@ async def job(job_id: str, caller: Caller, parts: Parts, language: Language) -> 
 
 @get("/", exclude_from_auth=True, include_in_schema=False)
 async def page() -> File:
-    return File(STATIC / "index.html", media_type=MediaType.HTML, content_disposition_type="inline")
+    return _html("index")
+
+
+@get("/batch", exclude_from_auth=True, include_in_schema=False)
+async def batch_page() -> File:
+    return _html("batch")
+
+
+@get("/share/{token:str}", exclude_from_auth=True, include_in_schema=False)
+async def share_page(token: str) -> File:
+    return _html("share")
+
+
+def _html(name: str) -> File:
+    return File(STATIC / f"{name}.html", media_type=MediaType.HTML, content_disposition_type="inline")
+
+
+pages = (page, batch_page, share_page)
 
 
 @get("/operator", exclude_from_auth=True, include_in_schema=False)

@@ -123,7 +123,7 @@ class _FilePart:
             _, options = parse_options_header(self._value)
             if options.get(b"name") == b"file" and not self.found:
                 self.found = self.mine = True
-                self.name = _shown(options.get(b"filename", b""))
+                self.name = shown_name(options.get(b"filename", b"").decode("utf-8", errors="replace"))
         self._field = self._value = b""
 
     def _data(self, data: bytes, start: int, end: int) -> None:
@@ -142,7 +142,7 @@ class _FilePart:
         self.whole = True
 
 
-def _shown(name: bytes) -> str:
-    """The user's file name as it may be shown: no folders, no control characters."""
-    text = name.decode("utf-8", errors="replace").replace("\\", "/").rpartition("/")[2]
+def shown_name(name: str) -> str:
+    """A user's file name as it may be shown: no folders, no control characters."""
+    text = name.replace("\\", "/").rpartition("/")[2]
     return "".join(letter for letter in text if letter.isprintable())[:NAME_LENGTH].strip()

@@ -1,5 +1,6 @@
 """The page's own modules, called one by one in the browser."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.async_api import Page
 
 from agent.citations import without_citations
+from tests.page.conftest import STATIC
 from tools.kit.quantity import UNITS, shown_value
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -174,7 +176,7 @@ async def html(page: Page, text: str, claims: list[dict[str, Any]]) -> str:
         const link = document.createElement("a");
         link.textContent = said;
         return link;
-      }).innerHTML;
+      }).innerHTML.replaceAll("\\n", "");
     }"""
     result: str = await page.evaluate(code, [text, claims])
     return result
@@ -191,13 +193,27 @@ async def test_text_keeps_its_lines_lists_and_emphasis(modules: Page) -> None:
 async def test_a_table_stays_a_table(modules: Page) -> None:
     text = "| mark | count |\n|---|---|\n| D1 | 8 |"
     shown = await html(modules, text, [{"start": text.index("8"), "end": text.index("8") + 1, "ref": "q1"}])
-    assert "<th> mark </th>" in shown
-    assert "<td> <a>8</a> </td>" in shown
+    assert "<th>mark</th>" in shown
+    assert "<td><a>8</a></td>" in shown
     assert "---" not in shown
 
 
 async def test_text_is_never_markup(modules: Page) -> None:
-    assert await html(modules, "<img src=x onerror=alert(1)>", []) == "<p>&lt;img src=x onerror=alert(1)&gt;</p>"
+    assert await html(modules, "<img src=x onerror=alert(1)>", []) == "&lt;img src=x onerror=alert(1)&gt;"
+    for text in (
+        "a <b onclick=x>b</b>",
+        "[a](javascript:alert(1))",
+        "![a](x.png)",
+        "<script>x</script>",
+        "a\n\n    code",
+    ):
+        shown = await html(modules, text, [])
+        assert not re.search(r"<(b|script|img|a|iframe)\b|onclick=[^&]*>b<|javascript:[^<]*\"", shown), shown
+
+
+@pytest.mark.parametrize("text", ["200*300*400", "3~5 m, 4~6 m", "KZ_1_2", "2*(3+4)*5"])
+async def test_sizes_and_ranges_are_no_markup(modules: Page, text: str) -> None:
+    assert await html(modules, text, []) == f"<p>{text}</p>"
 
 
 async def test_a_small_box_is_shown_with_its_surroundings(modules: Page) -> None:
@@ -244,6 +260,8 @@ async def test_every_word_that_is_used_is_known(modules: Page) -> None:
       }
       return [...used].filter((word) => !known.has(word));
     }"""
-    parts = ["answer", "api", "boxes", "chat", "desk", "exchange", "figures", "library", "main", "work"]
-    names = ["index.html", *(f"js/{part}.js" for part in parts)]
+    names = [
+        *(page.name for page in STATIC.glob("*.html")),
+        *(f"js/{part.name}" for part in (STATIC / "js").glob("*.js")),
+    ]
     assert await modules.evaluate(code, names) == []

@@ -125,11 +125,14 @@ async def test_a_computed_figure_shows_how(visitor: Visitor, scripted_service: s
     await fresh(page, "What is the volume of the KZ1 columns?")
     await finished(page)
     await expect(page.locator(".headline .value")).to_have_text("3.168 m³")
-    rows = page.locator(".computation li")
-    await expect(rows.first).to_contain_text("concrete of the columns")
-    await expect(rows.first.locator(".expression")).to_contain_text("6 nos × (0.4 m)² × 3.3 m")
-    await rows.first.locator(".expression .figure").first.click()
-    await expect(page.locator("#marks .place")).to_have_count(6)
+    root = page.locator(".tree > li")
+    await expect(root).to_contain_text("concrete of the columns")
+    await expect(root.locator("> .expression")).to_contain_text("6 nos × (0.4 m)² × 3.3 m")
+    leaves = root.locator("> ul > li")
+    await expect(leaves).to_have_count(3)
+    await expect(leaves.first.locator(".crop img").first).to_have_js_property("complete", True)
+    await root.locator("> .expression .figure").first.click()
+    await expect(page.locator("#marks")).to_have_attribute("data-places", "6")
 
 
 async def test_an_unproven_figure_is_marked(visitor: Visitor, scripted_service: str) -> None:

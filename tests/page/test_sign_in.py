@@ -22,7 +22,7 @@ async def test_a_user_signs_in_asks_and_leaves(visitor: Visitor, guarded_service
     await expect(page.locator("#sign-in-problem")).to_contain_text("password is wrong")
     await sign_in(page, PASSWORD)
     await page.wait_for_selector("body.ready")
-    await expect(page.locator("#whole")).to_be_visible()
+    await expect(page.locator("#stage[data-view]:not(.loading)")).to_be_visible()
     await answered(page, "How many KZ1 columns are there?")
     await expect(page.locator(".headline .value")).to_have_text("6 nos")
     await page.click("#account")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tools.kit.errors import Correctable
+from tools.kit.given_scale import GivenScale
 from tools.kit.reading import Source, open_source
 from tools.kit.result import Frozen
 from tools.kit.text import SheetReading
@@ -16,6 +17,8 @@ class FileRef(Frozen):
     name: str
     path: str
     cache: str | None = None
+    scales: tuple[GivenScale, ...] = ()
+    """What users gave to its pages by two points and a length."""
 
 
 class Sheet:
@@ -32,6 +35,11 @@ class Sheet:
     def reading(self) -> SheetReading:
         self.was_read = True
         return self.source.read(self.page)
+
+    @property
+    def given_scale(self) -> GivenScale | None:
+        """The scale that a user confirmed or corrected for this sheet: it stands above every other."""
+        return next((scale for scale in self.file.scales if scale.page == self.page), None)
 
     @property
     def name(self) -> str:

@@ -57,9 +57,22 @@ class Measured(Protocol):
     def measured_views(self, page: Page) -> tuple[MeasuredView, ...]: ...
 
 
-@per_sheet
 def view_scales(sheet: Sheet) -> list[ViewScale]:
-    """The scales of a sheet, the more trusted first; empty where nothing states one."""
+    """The scales of a sheet, the more trusted first; empty where nothing states one. What a user measured on it takes the
+    place of what was found for that view."""
+    found, given = _found(sheet), sheet.given_scale
+    if given is None:
+        return found
+    (x0, y0, x1, y1) = given.place
+    there = _at(found, ((x0 + x1) / 2, (y0 + y1) / 2))
+    others = [view for view in found if view.evidence != there.evidence]
+    said = (given.evidence(sheet.number),)
+    update = {"ratio": given.ratio, "state": "confirmed", "by": "user", "evidence": said, "disputed": False}
+    return [there.model_copy(update=update), *others]
+
+
+@per_sheet
+def _found(sheet: Sheet) -> list[ViewScale]:
     known = entities_of(sheet)
     if known and known.space == "model":
         return [_of_units(sheet, known)]
@@ -74,11 +87,14 @@ def view_scales(sheet: Sheet) -> list[ViewScale]:
 
 def scale_at(sheet: Sheet, point: tuple[float, float]) -> ViewScale:
     """The scale that holds at a point: of the view around it, else the one on which the whole sheet agrees."""
-    views = view_scales(sheet)
+    return _at(view_scales(sheet), point)
+
+
+def _at(views: Sequence[ViewScale], point: tuple[float, float]) -> ViewScale:
     around = [view for view in views if view.box and view.by != "note" and _holds(view.box, point)]
     if around:
         return min(around, key=lambda view: (_rank(view), _size(view.box)))
-    firm = [view for view in views if view.by in ("viewport", "dimensions")]
+    firm = [view for view in views if view.by in ("user", "viewport", "dimensions")]
     general = [view for view in views if view.box is None] or firm or views
     return general[0] if _one(general) else _nearest(general, point)
 
@@ -86,7 +102,7 @@ def scale_at(sheet: Sheet, point: tuple[float, float]) -> ViewScale:
 def scale_of_sheet(sheet: Sheet) -> ViewScale | None:
     """The one scale of a sheet; None where its views differ or nothing states one."""
     views = view_scales(sheet)
-    firm = [view for view in views if view.by in ("viewport", "units", "dimensions")] or views
+    firm = [view for view in views if view.by in ("user", "viewport", "units", "dimensions")] or views
     return firm[0] if firm and _one(firm) else None
 
 
@@ -96,7 +112,7 @@ def user_scale(ratio: Decimal) -> ViewScale:
 
 
 def _rank(view: ViewScale) -> int:
-    return ("units", "viewport", "dimensions", "note", "bar", "user", "none").index(view.by)
+    return ("user", "units", "viewport", "dimensions", "note", "bar", "none").index(view.by)
 
 
 def _one(views: Sequence[ViewScale]) -> bool:

@@ -1,52 +1,25 @@
-/** An answer: its headline, its text with figures as links, how it was computed, what it assumed and left out. */
+/** An answer: its headline, its text with figures as links, how it came about, what it assumed and left out. */
 
-import { el, icon, iconButton, section } from "./dom.js";
-import {
-  evidenceOf,
-  expressionPieces,
-  itemOf,
-  placesOf,
-  quantityOf,
-  shown,
-  sourceLine,
-  sourceLines,
-  walk,
-  withPowers,
-} from "./figures.js";
+import { AnswerActions } from "./actions.js";
+import { el, section } from "./dom.js";
+import { evidenceOf, expressionPieces, itemOf, placesOf, quantityOf, shown, sourceLine, sourceLines, withPowers } from "./figures.js";
 import { prose } from "./prose.js";
 import { withTip } from "./tip.js";
+import { Tree } from "./tree.js";
 import { say, told } from "./words.js";
 
 const MOST_ITEMS = 40;
 const MOST_SOURCES = 3;
 
-/** The lines of the tooltip of an id: its label and value, how it was computed, what it was read from. */
-function tipLines(answer, id) {
-  const quantity = quantityOf(answer, id);
-  const sources = sourceLines(evidenceOf(answer, id));
-  const lines = sources.slice(0, MOST_SOURCES).map((line) => el("div", {}, line));
-  if (sources.length > MOST_SOURCES)
-    lines.push(el("div", { class: "quiet" }, say("more_sources", { count: sources.length - MOST_SOURCES })));
-  if (quantity?.expression)
-    lines.unshift(el("div", { class: "quiet" }, `${say("m_computed")}: `, expressionText(answer, quantity)));
-  if (quantity) lines.unshift(el("strong", {}, `${quantity.label}: ${shown(quantity)}`));
-  return lines;
-}
-
-const expressionText = (answer, quantity) =>
-  expressionPieces(quantity.expression)
-    .map((part) => (part.id ? named(answer, part.id) : part.text))
-    .join("");
-
-const named = (answer, id) => {
-  const quantity = quantityOf(answer, id);
-  return quantity ? shown(quantity) : id;
-};
-
-/** The renderer of one answer; `show(evidence, label, go)` marks places on the sheet. */
+/** The renderer of one answer. */
 export class AnswerView {
-  constructor(answer, { question, show, askAgain }) {
-    Object.assign(this, { answer, question, show, askAgain });
+  /**
+   * `show(places, label, go, figure)` marks places on the sheet, `places(evidence)` makes them, `picture(place, box,
+   * pixels)` is the address of a crop. `reviews` keeps what the user made of the figures, `run` is the run's id;
+   * `act` ({again, edit, …}) is null in a read-only copy.
+   */
+  constructor(answer, { question, run, show, places, picture, reviews = null, act = null }) {
+    Object.assign(this, { answer, question, run, show, places, picture, reviews, act });
   }
 
   render() {
@@ -58,21 +31,26 @@ export class AnswerView {
       this.#headline(),
       prose(answer.text, answer.claims, (claim, text) => this.#claim(claim, text)),
       this.#notes(),
-      this.#computed(),
-      this.#assumptions(),
+      this.#list("assumptions", answer.assumptions, "assumed"),
       this.#withheld(),
+      this.#how(),
       this.#items(),
       this.#coverage(),
-      this.#footer(),
+      new AnswerActions(this).render(),
     );
   }
 
   /** Marks what the headline (or else every claim) rests on. */
   showEvidence(go) {
     const { answer } = this;
-    const ids = answer.headline ? [answer.headline] : answer.claims.map((claim) => claim.ref).filter(Boolean);
-    const label = quantityOf(answer, answer.headline)?.label ?? this.question;
-    this.show(placesOf(ids.flatMap((id) => evidenceOf(answer, id))), label, go);
+    if (answer.headline) return this.#mark(answer.headline, go);
+    const ids = answer.claims.map((claim) => claim.ref).filter(Boolean);
+    const places = this.places(placesOf(ids.flatMap((id) => evidenceOf(answer, id))));
+    this.show([...places, ...this.#held()], this.question, go);
+  }
+
+  showFigure(id) {
+    this.#mark(id);
   }
 
   #banner() {
@@ -81,188 +59,154 @@ export class AnswerView {
   }
 
   #headline() {
-    const quantity = this.answer.headline && quantityOf(this.answer, this.answer.headline);
-    if (!quantity || this.answer.status !== "answered") return null;
+    const { answer } = this;
+    const quantity = answer.headline && quantityOf(answer, answer.headline);
+    if (!quantity || answer.status !== "answered") return null;
+    const row = this.#row(quantity.id);
     return el(
       "div",
       { class: "headline" },
-      this.#link(quantity.id, shown(quantity), "value"),
+      this.#link(quantity.id, "value"),
       el("span", { class: "label" }, quantity.label),
+      row && row.state !== "proposed" && el("span", { class: `state-pill ${row.state}` }, say(`state_${row.state}`, { name: row.by })),
     );
   }
 
-  /** A link that shows on the sheet what an id of the ledger rests on. */
-  #link(id, text, extra = "") {
+  #row(id) {
+    return this.reviews?.row(this.run, id);
+  }
+
+  /** Value and unit as they stand after the user's corrections. */
+  #value(id) {
+    const quantity = quantityOf(this.answer, id);
+    return quantity ? shown({ ...quantity, value: this.#row(id)?.value ?? quantity.value }) : id;
+  }
+
+  #changed(id) {
+    const row = this.#row(id);
+    return row && Number(row.value) !== Number(row.proposed);
+  }
+
+  /** A chip that shows on the sheet what an id of the ledger rests on. */
+  #link(id, extra = "", text = null) {
     const { answer } = this;
-    const label = quantityOf(answer, id)?.label ?? itemOf(answer, id)?.label ?? text;
-    const places = placesOf(evidenceOf(answer, id));
-    const act = () => places.length && this.show(places, label);
-    const classes = `figure ${extra} ${places.length ? "" : "placeless"}`;
-    return withTip(el("button", { type: "button", class: classes, onclick: act, "data-ref": id }, text), () =>
-      tipLines(answer, id),
-    );
+    const quantity = quantityOf(answer, id);
+    const found = placesOf(evidenceOf(answer, id)).length;
+    const classes = `figure ${extra} ${found ? "" : "placeless"}`;
+    const parts = quantity && this.#changed(id) ? [el("s", {}, text ?? shown(quantity)), " ", this.#value(id)] : (text ?? this.#value(id));
+    const act = () => found && this.#mark(id);
+    return withTip(el("button", { type: "button", class: classes, onclick: act, "data-ref": id }, parts), () => this.#tip(id));
+  }
+
+  /** Marks an id's places; those of a count can be struck out there, and others added. */
+  #mark(id, go = true) {
+    const row = this.#row(id);
+    const kind = (evidence) => (this.reviews?.isStruck(row, evidence) ? "struck" : "item");
+    const own = this.places(placesOf(evidenceOf(this.answer, id))).map((place) => ({ ...place, kind: kind(place.evidence) }));
+    const added = this.places((row?.added ?? []).map((spot) => ({ ...spot, method: "user", text: "" })));
+    const held = id === this.answer.headline ? this.#held() : [];
+    const label = quantityOf(this.answer, id)?.label ?? itemOf(this.answer, id)?.label ?? "";
+    const places = [...own, ...added.map((place) => ({ ...place, kind: "added" })), ...held];
+    this.show(places, label, go, this.reviews && this.#countable(id) ? this.#figure(id) : null);
+  }
+
+  /** Whether each place of a quantity stands for one piece, so that striking one takes one away. */
+  #countable(id) {
+    const quantity = quantityOf(this.answer, id);
+    return quantity?.unit === "nos" && !quantity.expression && placesOf(quantity.sources).length === Number(quantity.value);
+  }
+
+  #held() {
+    return this.answer.withheld
+      .filter((one) => one.evidence)
+      .flatMap((one) => this.places(placesOf([one.evidence])).map((place) => ({ ...place, kind: "withheld", why: told(one.reason) })));
+  }
+
+  #figure(id) {
+    const again = () => this.#mark(id, false);
+    return {
+      strike: ({ evidence: { sheet, box }, kind }) => this.reviews.strike(this.run, id, { sheet, box }, kind).then(again),
+      add: ({ drawing, page, box }) => {
+        const at = this.answer.sheets.find((name) => name.drawing === drawing && name.page === page);
+        if (at) this.reviews.add(this.run, id, { sheet: at.sheet, box }).then(again);
+      },
+    };
+  }
+
+  /** The lines of the tooltip of an id: its label and value, how it was computed, what it was read from. */
+  #tip(id) {
+    const quantity = quantityOf(this.answer, id);
+    const sources = sourceLines(evidenceOf(this.answer, id));
+    const lines = sources.slice(0, MOST_SOURCES).map((line) => el("div", {}, line));
+    if (sources.length > MOST_SOURCES) lines.push(el("div", { class: "quiet" }, say("more_sources", { count: sources.length - MOST_SOURCES })));
+    if (quantity?.expression) lines.unshift(el("div", { class: "quiet" }, `${say("m_computed")}: ${this.#expression(quantity)}`));
+    if (quantity) lines.unshift(el("strong", {}, `${quantity.label}: ${this.#value(id)}`));
+    return lines;
+  }
+
+  #expression(quantity) {
+    return expressionPieces(quantity.expression)
+      .map((part) => (part.id ? this.#value(part.id) : part.text))
+      .join("");
   }
 
   #claim(claim, text) {
-    if (claim.ref && claim.verified) return this.#link(claim.ref, withPowers(text));
-    const mark = el(
-      "span",
-      { class: "unverified", tabindex: 0 },
-      text,
-      el("span", { class: "flag" }, say("unverified")),
-    );
+    if (claim.ref && claim.verified) return this.#link(claim.ref, "", withPowers(text));
+    const mark = el("span", { class: "unverified", tabindex: 0 }, text, el("span", { class: "flag" }, say("unverified")));
     return withTip(mark, () => [el("div", {}, say("unverified_why"))]);
   }
 
   #notes() {
     const { notes } = this.answer;
-    return notes.length
-      ? el(
-          "ul",
-          { class: "notes" },
-          notes.map((note) => el("li", {}, told(note))),
-        )
-      : null;
+    return notes.length > 0 && el("ul", { class: "notes" }, notes.map((note) => el("li", {}, told(note))));
   }
 
-  #computed() {
+  /** The tree of the headline, else of each quantity that was computed. */
+  #how() {
     const { answer } = this;
-    const steps = answer.headline ? walk(answer, answer.headline) : answer.quantities;
-    if (!steps.some((quantity) => quantity.expression)) return null;
-    return section(
-      say("computed"),
-      true,
-      el(
-        "ol",
-        { class: "computation" },
-        steps.map((quantity) => this.#row(quantity)),
-      ),
-    );
+    const computed = answer.quantities.filter((quantity) => quantity.expression).map((quantity) => quantity.id);
+    const ids = answer.headline ? [answer.headline] : computed.length ? computed : answer.quantities.slice(0, 3).map((one) => one.id);
+    const tree = new Tree(answer, {
+      link: (id) => this.#link(id),
+      places: this.places,
+      picture: this.picture,
+      show: (evidence, label) => this.show(this.places(evidence), label),
+    });
+    return ids.map((id) => tree.section(id, computed.length > 0));
   }
 
-  #row(quantity) {
-    const expression =
-      quantity.expression &&
-      el(
-        "div",
-        { class: "expression" },
-        "= ",
-        expressionPieces(quantity.expression).map((part) =>
-          part.id ? this.#link(part.id, named(this.answer, part.id)) : part.text,
-        ),
-      );
-    const source =
-      !expression &&
-      sourceLines(quantity.sources)
-        .slice(0, MOST_SOURCES)
-        .map((line) => el("div", { class: "expression" }, line));
-    return el(
-      "li",
-      {},
-      el("div", { class: "row" }, el("span", {}, quantity.label), this.#link(quantity.id, shown(quantity))),
-      expression,
-      source,
-    );
-  }
-
-  #assumptions() {
-    const { assumptions } = this.answer;
-    return assumptions.length
-      ? section(
-          say("assumptions"),
-          true,
-          el(
-            "ul",
-            {},
-            assumptions.map((one) => el("li", {}, told(one))),
-          ),
-        )
-      : null;
+  #list(name, messages, extra = "") {
+    return messages.length > 0 && section(say(name), true, el("ul", { class: extra }, messages.map((one) => el("li", {}, told(one)))));
   }
 
   #withheld() {
     const { withheld } = this.answer;
     if (!withheld.length) return null;
-    const line = (one) =>
-      el(
-        "li",
-        {},
-        this.#place(one.evidence, one.label, "withheld"),
-        " ",
-        el("span", { class: "quiet" }, told(one.reason)),
-      );
-    return section(say("withheld"), true, el("ul", {}, withheld.map(line)));
+    const line = (one) => el("li", {}, this.#place(one.evidence, one.label, "withheld"), " ", el("span", { class: "quiet" }, told(one.reason)));
+    return section(`${say("withheld")} · ${withheld.length}`, withheld.length <= 6, el("ul", { class: "held" }, withheld.slice(0, MOST_ITEMS).map(line)));
   }
 
   #items() {
     const { items } = this.answer;
     if (!items.length) return null;
-    const line = (item) =>
-      el(
-        "li",
-        {},
-        this.#place(item.evidence, item.label, "item"),
-        item.note && el("span", { class: "quiet" }, ` ${item.note}`),
-      );
-    const more =
-      items.length > MOST_ITEMS &&
-      el("li", { class: "quiet" }, say("more_places", { count: items.length - MOST_ITEMS }));
-    return section(
-      `${say("found")} · ${items.length}`,
-      false,
-      el("ul", { class: "items" }, items.slice(0, MOST_ITEMS).map(line), more),
-    );
+    const line = (item) => el("li", {}, this.#place(item.evidence, item.label, "item"), item.note && el("span", { class: "quiet" }, ` ${item.note}`));
+    const more = items.length > MOST_ITEMS && el("li", { class: "quiet" }, say("more_places", { count: items.length - MOST_ITEMS }));
+    return section(`${say("found")} · ${items.length}`, false, el("ul", { class: "items" }, items.slice(0, MOST_ITEMS).map(line), more));
   }
 
   #place(evidence, label, kind) {
     const places = evidence ? placesOf([evidence]) : [];
     if (!places.length) return el("span", {}, label);
-    const button = el(
-      "button",
-      { type: "button", class: "figure", onclick: () => this.show(places, label, true, kind) },
-      label,
-    );
-    return withTip(button, () => [el("div", {}, sourceLine(evidence))]);
+    const onclick = () => this.show(this.places(places).map((place) => ({ ...place, kind })), label);
+    return withTip(el("button", { type: "button", class: "figure", onclick }, label), () => [el("div", {}, sourceLine(evidence))]);
   }
 
   #coverage() {
     const { searched, not_searched: missed } = this.answer.coverage;
-    const list = (messages) =>
-      el(
-        "ul",
-        {},
-        messages.map((one) => el("li", {}, told(one))),
-      );
+    const list = (messages) => el("ul", {}, messages.map((one) => el("li", {}, told(one))));
     return [
-      missed.length ? section(say("not_searched"), true, list(missed)) : null,
-      searched.length ? section(say("searched"), false, list(searched)) : null,
+      missed.length > 0 && section(say("not_searched"), false, list(missed)),
+      searched.length > 0 && section(say("searched"), false, list(searched)),
     ];
-  }
-
-  #footer() {
-    const { answer } = this;
-    const provider = answer.provider === "rules" ? say("rules") : answer.provider;
-    const model = answer.provider === "rules" ? "" : answer.model;
-    const by = answer.provider && say("answered_by", { provider: [provider, model].filter(Boolean).join(" · ") });
-    const tokens = answer.usage.prompt_tokens + answer.usage.completion_tokens;
-    const parts = [
-      by,
-      answer.seconds ? say("seconds", { seconds: answer.seconds.toFixed(1) }) : "",
-      tokens ? say("tokens", { count: tokens.toLocaleString() }) : "",
-      answer.usage.cost_usd ? `$${answer.usage.cost_usd.toFixed(4)}` : "",
-    ];
-    const again =
-      ["failed", "cancelled"].includes(answer.status) &&
-      el("button", { type: "button", class: "quiet-button", onclick: this.askAgain }, say("ask_again"));
-    return el("footer", {}, el("span", {}, parts.filter(Boolean).join(" · ")), again, answer.text && this.#copy());
-  }
-
-  #copy() {
-    const button = iconButton("copy", say("copy"), async () => {
-      await navigator.clipboard.writeText(this.answer.text);
-      button.replaceChildren(icon("check"));
-      button.setAttribute("aria-label", say("copied"));
-    });
-    return button;
   }
 }

@@ -52,6 +52,8 @@ const json = async (response) => (response.status === 204 ? null : response.json
 
 export const get = async (path, signal) => json(await request("GET", path, { signal }));
 export const post = async (path, body = {}) => json(await request("POST", path, { body }));
+export const put = async (path, body) => json(await request("PUT", path, { body }));
+export const patch = async (path, body) => json(await request("PATCH", path, { body }));
 export const remove = async (path) => json(await request("DELETE", path));
 
 /** An image by its path, as an object URL; whoever asked revokes it. */
@@ -85,4 +87,15 @@ export async function socketAddress(path, values) {
   for (const [name, value] of Object.entries(values)) address.searchParams.set(name, value);
   if (token.get()) address.searchParams.set("ticket", (await post("/auth/ticket")).ticket);
   return address.href;
+}
+
+/** Fetches a file with the caller's token and hands it to the browser to keep. */
+export async function download(path, name) {
+  const response = await request("GET", path);
+  const said = response.headers.get("Content-Disposition")?.match(/filename\*=UTF-8''([^;]+)/)?.[1];
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = said ? decodeURIComponent(said) : name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -1,32 +1,27 @@
 /** The right of the page: the chats of a drawing, their messages, and the line to type in. */
 
-import { get, post } from "./api.js";
+import { get, patch, post, remove } from "./api.js";
+import { Composer } from "./composer.js";
 import { byId, el } from "./dom.js";
 import { Exchange } from "./exchange.js";
+import { Quantities } from "./quantities.js";
+import { withArea } from "./region.js";
+import { Reviews } from "./reviews.js";
 import { sheetNames } from "./shapes.js";
-import { language, say } from "./words.js";
+import { InStep, tellOthers } from "./step.js";
+import { told, say } from "./words.js";
 
 const NEAR_END = 80;
-const SUGGESTIONS = {
-  sample: ["suggest_columns", "suggest_doors", "suggest_scale", "suggest_title"],
-  other: ["suggest_scale", "suggest_title"],
-};
 
 export class Chat {
-  /** `drawingOf(id)`, `show(places, label, go)` marks places on the desk, `onChat(id)` when another chat is open. */
-  constructor({ drawingOf, show, onChat, onProblem }) {
-    Object.assign(this, {
-      drawingOf,
-      show,
-      onChat,
-      onProblem,
-      id: null,
-      drawings: [],
-      exchanges: [],
-      chats: [],
-      sending: false,
-      stuck: true,
-    });
+  /** `drawingOf(id)`, `show(places, label, go, figure)` marks places on the desk, `onChat(id)` when another chat is open. */
+  constructor({ drawingOf, others, show, onChat, onProblem }) {
+    Object.assign(this, { drawingOf, others, show, onChat, onProblem, id: null, drawings: [] });
+    Object.assign(this, { exchanges: [], chats: [], sending: false, stuck: true, suggested: "" });
+    this.reviews = new Reviews({ onChange: () => this.#reviewed(), onProblem });
+    this.table = new Quantities({ reviews: this.reviews, chatId: () => this.id, show: (run, id) => this.#showFigure(run, id), onProblem });
+    this.composer = new Composer(this);
+    this.inStep = new InStep(() => this.id, () => this.#catchUp());
     this.#listen();
     setInterval(() => this.exchanges.forEach((exchange) => exchange.tick()), 500);
   }
@@ -43,25 +38,45 @@ export class Chat {
   fresh(drawingIds) {
     this.#clear();
     Object.assign(this, { id: null, drawings: drawingIds });
+    this.reviews.load(null);
     this.onChat(null);
     this.draw();
-    byId("text").focus({ preventScroll: true });
+    this.composer.focus();
   }
 
   async #load(chatId) {
     const chat = await get(`/chats/${chatId}`);
     this.#clear();
     Object.assign(this, { id: chatId, drawings: chat.drawing_ids });
+    this.#take(chat);
+    this.reviews.load(chatId);
+    this.onChat(chatId);
+    this.draw();
+    this.#toEnd();
+  }
+
+  /** Adds the runs of a chat that are not there yet. */
+  #take(chat) {
     for (const run of chat.runs) {
+      if (this.exchanges.some((exchange) => exchange.run.id === run.id)) continue;
       const said = chat.messages.filter((message) => message.role === "user" && message.run_id === run.id).slice(1);
       this.#add(run.text, run.id).resume(
         run,
         said.map((message) => message.content),
       );
     }
-    this.onChat(chatId);
+  }
+
+  /** Another window or device has done something in this chat. */
+  async #catchUp() {
+    const { id } = this;
+    const chat = await get(`/chats/${id}`).catch(() => null);
+    if (!chat || id !== this.id || this.sending) return;
+    const known = this.chats.find((one) => one.id === id);
+    if (known) known.title = chat.title;
+    this.#take(chat);
+    this.reviews.load(id);
     this.draw();
-    this.#toEnd();
   }
 
   #clear() {
@@ -75,28 +90,54 @@ export class Chat {
       places: (evidence, sheets) => this.#places(evidence, sheets),
       show: this.show,
       changed: () => this.#changed(),
-      ended: (which) => this.stuck && requestAnimationFrame(() => which.node.scrollIntoView({ block: "start" })),
+      ended: (which) => this.#ended(which),
       answer: (which, text) => this.#reply(which, text),
-      askAgain: (which) => this.#again(which),
+      takeUp: (which) => this.#takeUp(which),
+      again: (which) => this.send(which.question),
+      edit: (which) => this.composer.edit(which.question),
+      reviews: this.reviews,
+      problem: this.onProblem,
     });
     this.exchanges.push(exchange);
     byId("messages").append(exchange.node);
     return exchange;
   }
 
+  #ended(which) {
+    if (this.stuck) requestAnimationFrame(() => which.node.scrollIntoView({ block: "start" }));
+    this.reviews.load(this.id);
+    tellOthers(this.id);
+  }
+
+  #showFigure(run, id) {
+    this.exchanges.find((exchange) => exchange.run.id === run)?.showFigure(id);
+  }
+
   /** Evidence names sheets by the run's numbers; the desk wants drawings and pages. */
   #places(evidence, sheets) {
-    const known = sheets?.length ? sheets : sheetNames(this.drawings.map(this.drawingOf).filter(Boolean));
+    const known = sheets?.length ? sheets : this.#sheets();
     return evidence.flatMap((one) => {
       const at = known.find((name) => name.sheet === one.sheet);
-      return at
-        ? [{ drawing: at.drawing, page: at.page, box: one.box, kind: "item", title: one.text, evidence: one }]
-        : [];
+      if (!at) return [];
+      const size = this.drawingOf(at.drawing)?.sheets.find((sheet) => sheet.page === at.page);
+      return [{ drawing: at.drawing, page: at.page, box: one.box, kind: "item", title: one.text, evidence: one, size }];
     });
+  }
+
+  #sheets() {
+    return sheetNames(this.drawings.map(this.drawingOf).filter(Boolean));
   }
 
   get busy() {
     return this.exchanges.find((exchange) => exchange.busy);
+  }
+
+  /** An area drawn on the sheet goes into the question: at once, or with what is typed next. */
+  take(area, question) {
+    const sheet = this.#sheets().find((one) => one.drawing === area.drawing && one.page === area.page)?.sheet;
+    if (!sheet) return;
+    if (question) this.send(withArea(question, sheet, area.box));
+    else this.composer.hold({ sheet, box: area.box });
   }
 
   async send(text) {
@@ -107,10 +148,10 @@ export class Chat {
     try {
       this.id ??= await this.#begin(text);
       const { run } = await post(`/chats/${this.id}/messages`, { text });
-      byId("text").value = "";
-      this.#grow();
+      this.composer.clear();
       this.#add(text, run.id).follow();
       this.#toEnd();
+      tellOthers(this.id);
     } catch (error) {
       this.onProblem(error);
     } finally {
@@ -120,7 +161,7 @@ export class Chat {
   }
 
   /** Takes up a run that failed or was stopped, from its last step. */
-  async #again(exchange) {
+  async #takeUp(exchange) {
     try {
       const run = await post(`/runs/${exchange.run.id}/retry`);
       this.#add(exchange.question, run.id).follow();
@@ -141,11 +182,28 @@ export class Chat {
   async #reply(exchange, text) {
     try {
       await exchange.reply(text);
-      byId("text").value = "";
-      this.#grow();
+      this.composer.clear();
     } catch (error) {
       this.onProblem(error);
     }
+  }
+
+  async rename() {
+    const chat = this.chats.find((one) => one.id === this.id);
+    const title = prompt(say("rename_chat"), chat?.title ?? "")?.trim();
+    if (!title || !chat) return;
+    await patch(`/chats/${this.id}`, { title });
+    chat.title = title;
+    this.draw();
+    tellOthers(this.id);
+  }
+
+  async forget() {
+    if (!this.id || !confirm(say("remove_chat_sure"))) return;
+    const { id, drawings } = this;
+    await remove(`/chats/${id}`);
+    tellOthers(id);
+    await this.open(drawings[0]);
   }
 
   #changed() {
@@ -153,29 +211,30 @@ export class Chat {
     if (this.stuck) this.#toEnd();
   }
 
+  #reviewed() {
+    for (const exchange of this.exchanges) exchange.refresh();
+    this.table.draw();
+    byId("quantities-open").hidden = !this.reviews.rows.length;
+  }
+
   #toEnd() {
     const box = byId("scroll");
     box.scrollTop = box.scrollHeight;
   }
 
-  /** Draws what surrounds the messages: the start, the drawings asked about, the list of chats, the buttons. */
+  /** Draws what surrounds the messages: the start, the list of chats, the buttons, the line to type in. */
   draw() {
-    const { busy } = this;
     const ready = this.drawings.length > 0;
     byId("start").hidden = this.exchanges.length > 0 || !ready;
     byId("chat-pick").hidden = this.chats.length === 0;
-    byId("send").hidden = Boolean(busy) && !busy.waits;
-    byId("stop").hidden = !busy;
-    byId("stop").disabled = Boolean(busy?.run.stopping);
-    byId("text").disabled = !ready;
-    byId("text").placeholder = say(!ready ? "ask_none" : busy?.waits ? "ask_answer" : "ask");
+    byId("chat-rename").hidden = byId("chat-remove").hidden = !this.id;
+    this.composer.draw();
     this.#drawPick();
-    this.#drawAbout();
     this.#drawSuggestions();
   }
 
   #drawPick() {
-    const state = JSON.stringify([this.id, this.chats.map((chat) => chat.id)]);
+    const state = JSON.stringify([this.id, this.chats.map((chat) => [chat.id, chat.title])]);
     if (this.picked === state) return;
     this.picked = state;
     const options = this.chats.map((chat) =>
@@ -185,50 +244,24 @@ export class Chat {
     byId("chat-pick").replaceChildren(...options);
   }
 
-  /** Which drawings the chat is about; while it is empty another one can be added. */
-  #drawAbout() {
-    const others = this.id
-      ? []
-      : this.others().filter((drawing) => !this.drawings.includes(drawing.id) && drawing.status === "ready");
-    byId("about").hidden = this.drawings.length < 2 && !others.length;
-    const state = JSON.stringify([this.drawings, others.map((drawing) => drawing.id)]);
-    if (this.aboutState === state) return;
-    this.aboutState = state;
-    const names = this.drawings.map((id) => el("span", { class: "chip" }, this.drawingOf(id)?.name ?? id));
-    const pick =
-      others.length > 0 &&
-      el(
-        "select",
-        { "aria-label": say("also"), onchange: (event) => this.fresh([...this.drawings, event.target.value]) },
-        el("option", { value: "" }, `+ ${say("also")}`),
-        others.map((drawing) => el("option", { value: drawing.id }, drawing.name)),
-      );
-    byId("about").replaceChildren(...names, ...(pick ? [pick] : []));
-  }
-
-  #drawSuggestions() {
-    const sample = this.drawings.some((id) => this.drawingOf(id)?.sample);
-    const state = `${sample} ${this.drawings}`;
-    if (this.suggested === state) return;
+  /** Questions to begin with, by what the drawing holds; asked for once it has been read. */
+  async #drawSuggestions() {
+    const drawing = this.drawingOf(this.drawings[0]);
+    const state = `${drawing?.id} ${drawing?.status}`;
+    if (byId("start").hidden || this.suggested === state) return;
     this.suggested = state;
-    const names = SUGGESTIONS[sample ? "sample" : "other"];
+    byId("suggestions").replaceChildren();
+    if (drawing?.status !== "ready") return;
+    const questions = await get(`/drawings/${drawing.id}/suggestions`).catch(() => []);
+    if (this.suggested !== state) return;
     byId("suggestions").replaceChildren(
-      ...names.map((name) =>
-        el("button", { type: "button", class: "choice", onclick: () => this.send(say(name)) }, say(name)),
+      ...questions.map((question) =>
+        el("button", { type: "button", class: "choice", onclick: () => this.send(told(question)) }, told(question)),
       ),
     );
   }
 
-  #grow() {
-    const text = byId("text");
-    text.style.height = "auto";
-    text.style.height = `${Math.min(text.scrollHeight, 180)}px`;
-  }
-
   #listen() {
-    const text = byId("text");
-    const submit = () => text.value.trim() && this.send(text.value.trim());
-    text.lang = language;
     // Follows what is being written until the reader scrolls up, and again once he is back at the end.
     byId("scroll").addEventListener(
       "scroll",
@@ -237,19 +270,12 @@ export class Chat {
       },
       { passive: true },
     );
-    text.addEventListener("input", () => this.#grow());
-    text.addEventListener("keydown", (event) => {
-      // Enter also ends the choice of a Chinese character in an input method: that one is not for us.
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      submit();
-    });
-    byId("composer").addEventListener("submit", (event) => {
-      event.preventDefault();
-      submit();
-    });
-    byId("stop").addEventListener("click", () => this.busy?.stop().catch(this.onProblem));
-    byId("new-chat").addEventListener("click", () => this.drawings.length && this.fresh(this.drawings.slice(0, 1)));
+    const on = (id, act) => byId(id).addEventListener("click", () => Promise.resolve(act()).catch(this.onProblem));
+    on("stop", () => this.busy?.stop());
+    on("new-chat", () => this.drawings.length && this.fresh(this.drawings.slice(0, 1)));
+    on("chat-rename", () => this.rename());
+    on("chat-remove", () => this.forget());
+    on("quantities-open", () => this.table.open());
     byId("chat-pick").addEventListener(
       "change",
       (event) => event.target.value && this.open(this.drawings[0], event.target.value).catch(this.onProblem),

@@ -1,30 +1,38 @@
 /** The middle of the page: which sheet lies on the desk, its tools, and the places that are marked on it. */
 
-import { get, image } from "./api.js";
+import { get, token } from "./api.js";
+import { AreaCard } from "./area.js";
 import { union } from "./boxes.js";
 import { byId, el } from "./dom.js";
 import { sourceLine } from "./figures.js";
+import { ScaleTool } from "./scaling.js";
 import { SheetView } from "./sheet.js";
+import { hideTip, tipAt } from "./tip.js";
 import { say } from "./words.js";
 
+const BASE = "/api/v1";
 const sameSheet = (a, b) => a && b && a.drawing === b.drawing && a.page === b.page;
-const address = (sheet) => `/drawings/${sheet.drawing}/sheets/${sheet.page}`;
-
-function load(sheet, box, width, signal) {
-  const area = box ? `box=${box.join(",")}&` : "";
-  return image(`${address(sheet)}/image?${area}width=${width}`, signal);
-}
+export const sheetPath = (sheet) => `/drawings/${sheet.drawing}/sheets/${sheet.page}`;
 
 export class Desk {
-  /** `drawingOf(id)` gives a drawing of the library; `onSheet(sheet)` is told whenever another sheet is laid out. */
-  constructor({ drawingOf, onSheet }) {
-    Object.assign(this, { drawingOf, onSheet, sheet: null, places: [], current: -1, label: "" });
+  /**
+   * `drawingOf(id)` gives a drawing of the library; `onSheet(sheet)` is told whenever another sheet is laid out,
+   * `onArea(area, question)` when an area shall go into the question.
+   */
+  constructor({ drawingOf, onSheet, onArea, onProblem, addressOf = (sheet) => BASE + sheetPath(sheet) }) {
+    Object.assign(this, { drawingOf, onSheet, sheet: null, places: [], current: -1, label: "", figure: null });
     this.view = new SheetView({
-      load,
+      address: addressOf,
+      headers: () => (token.get() ? { Authorization: `Bearer ${token.get()}` } : {}),
       onPoint: (point) => this.#point(point),
       onPlace: (index) => this.#step(this.#shown()[index]),
-      onError: (error) => this.#say(error.message || say("sheet_failed"), () => this.refresh()),
+      onHover: (index, at) => this.#hover(this.#shown()[index], at),
+      onError: (sheet) => this.#failed(sheet),
+      onArea: (box) => this.area.show(box),
+      onLine: (line) => this.scale.measure(line),
     });
+    this.area = new AreaCard(this, onArea);
+    this.scale = new ScaleTool(this, onProblem);
     this.#listen();
   }
 
@@ -34,8 +42,10 @@ export class Desk {
     const found = drawing?.sheets.find((sheet) => sheet.page === page) ?? drawing?.sheets[0];
     this.sheet = found ? { ...found, drawing: drawingId } : null;
     this.view.show(this.sheet);
-    this.#say(found ? "" : drawing ? drawing.problem || say("sheet_waits") : say("no_sheet"));
+    this.say(found ? "" : drawing ? drawing.problem || say("sheet_waits") : say("no_sheet"));
     this.#controls(drawing);
+    this.area.show(null);
+    this.scale.open(this.sheet);
     this.#mark();
     this.onSheet(this.sheet);
   }
@@ -47,18 +57,30 @@ export class Desk {
     if (drawing) this.open(drawing, page);
   }
 
-  /** Marks the places of some evidence. With `go` the first of them is brought into view. */
-  show(places, label, go = true) {
-    Object.assign(this, { places, label, current: places.length === 1 ? 0 : -1 });
+  /**
+   * Marks the places of some evidence, numbered in their order. With `go` the first of them is brought into view.
+   * `figure` ({strike(place), add(area)}) is the figure that they make up, where it can be corrected.
+   */
+  show(places, label, go = true, figure = null) {
+    const numbered = places.map((place, index) => ({ ...place, number: places.length > 1 ? String(index + 1) : "" }));
+    Object.assign(this, { places: numbered, label, figure, current: places.length === 1 ? 0 : -1 });
     if (!places.length) return this.#mark();
-    const here = places.filter((place) => sameSheet(place, this.sheet));
-    if (go && !here.length) this.open(places[0].drawing, places[0].page);
+    const here = numbered.filter((place) => sameSheet(place, this.sheet));
+    if (go && !here.length) this.open(numbered[0].drawing, numbered[0].page);
     this.#mark();
-    if (go) this.view.focus(union(this.#shown().map((place) => place.box)));
+    if (!go) return;
+    const counted = this.#shown().filter((place) => place.kind !== "withheld");
+    this.view.focus(union((counted.length ? counted : this.#shown()).map((place) => place.box)));
   }
 
   clear() {
     this.show([], "");
+  }
+
+  say(text, again = null) {
+    const button = again && el("button", { type: "button", class: "quiet-button", onclick: again }, say("try_again"));
+    byId("desk-note").replaceChildren(...[text, button].filter(Boolean));
+    byId("desk-note").hidden = !text;
   }
 
   #shown() {
@@ -74,6 +96,7 @@ export class Desk {
   }
 
   #turn(by) {
+    if (!this.places.length) return;
     const start = this.current < 0 && by < 0 ? 0 : this.current;
     this.#step(this.places[(start + by + this.places.length) % this.places.length]);
   }
@@ -81,29 +104,39 @@ export class Desk {
   #mark() {
     const here = this.#shown();
     this.view.mark(here, here.indexOf(this.places[this.current]));
-    byId("places").hidden = !this.places.length;
+    byId("places").hidden = !this.places.length && !this.label;
     byId("places-label").textContent = this.label;
     byId("places-count").textContent = this.#count();
     const one = this.places[this.current];
-    byId("places-source").textContent = one?.evidence ? sourceLine(one.evidence) : "";
+    byId("places-source").textContent = one?.evidence ? sourceLine(one.evidence) : (one?.title ?? "");
+    byId("places-kinds").replaceChildren(...this.#legend());
     for (const id of ["place-previous", "place-next"]) byId(id).hidden = this.places.length < 2;
+    const strike = byId("place-strike");
+    strike.hidden = !(this.figure && one && one.kind !== "withheld");
+    strike.textContent = say(one?.kind === "struck" ? "unstrike" : one?.kind === "added" ? "take_back" : "strike");
   }
 
   #count() {
     const total = this.places.length;
+    if (!total) return "";
     if (total === 1) return say("place");
-    return this.current < 0 ? say("places", { count: total }) : say("place_of", { n: this.current + 1, total });
+    if (this.current >= 0) return say("place_of", { n: this.current + 1, total });
+    return say("places", { count: this.places.filter(({ kind }) => !["withheld", "struck"].includes(kind)).length || total });
+  }
+
+  /** What the colours mean, where there is more than one. */
+  #legend() {
+    const counts = new Map();
+    for (const { kind } of this.places) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (counts.size < 2) return [];
+    return [...counts].map(([kind, count]) => el("span", { class: `kind ${kind}` }, say(`kind_${kind}`, { count })));
   }
 
   #controls(drawing) {
     const sheets = drawing?.sheets ?? [];
     byId("sheet-pick").replaceChildren(
       ...sheets.map((sheet) =>
-        el(
-          "option",
-          { value: sheet.page, selected: sheet.page === this.sheet?.page },
-          `${sheet.page} · ${sheet.name || say("sheet_n", { n: sheet.page })}`,
-        ),
+        el("option", { value: sheet.page, selected: sheet.page === this.sheet?.page }, sheetTitle(sheet)),
       ),
     );
     byId("desk-tools").hidden = !this.sheet;
@@ -117,45 +150,74 @@ export class Desk {
     byId("paper-size").textContent = size || "";
   }
 
+  /** The numbers and titles of the sheets have become known. */
+  titles(drawing) {
+    this.#controls(drawing);
+    this.scale.open(this.sheet);
+  }
+
   #point(point) {
     byId("pointer").textContent = point ? `x ${point.x.toFixed(1)}  y ${point.y.toFixed(1)} mm` : "";
   }
 
-  #say(text, again = null) {
-    const button = again && el("button", { type: "button", onclick: again }, say("try_again"));
-    byId("desk-note").replaceChildren(...[text, button].filter(Boolean));
-    byId("desk-note").hidden = !text;
+  #hover(place, at) {
+    if (!place) return hideTip();
+    const kind = say(`kind_${place.kind}`, { count: "" }).trim();
+    const lines = [place.title, place.evidence ? sourceLine(place.evidence) : "", place.why ?? ""];
+    tipAt(at, [
+      el("strong", {}, [place.number, kind].filter(Boolean).join(" · ")),
+      ...lines.filter(Boolean).map((line) => el("div", {}, line)),
+    ]);
   }
 
-  #other(by) {
+  /** Why a sheet does not show: the service's own reason. */
+  async #failed(sheet) {
+    try {
+      await get(`${sheetPath(sheet)}/tiles/0/0/0`);
+    } catch (error) {
+      if (sameSheet(sheet, this.sheet)) this.say(error.status ? error.message : say("sheet_failed"), () => this.refresh());
+    }
+  }
+
+  other(by) {
     const sheets = this.drawingOf(this.sheet?.drawing)?.sheets ?? [];
     const at = sheets.findIndex((sheet) => sheet.page === this.sheet.page) + by;
     if (sheets[at]) this.open(this.sheet.drawing, sheets[at].page);
   }
 
-  /** Marks the lines of this sheet's text that hold what was typed. */
+  /** Marks where a text stands, on whichever sheet of the drawing. */
   async #find(text) {
     if (!text || !this.sheet) return this.clear();
-    const { sheet } = this;
+    const { drawing, page } = this.sheet;
     try {
-      const { lines = [] } = await get(`${address(sheet)}/text`);
-      const wanted = text.toLowerCase().replaceAll(/\s/g, "");
-      const found = lines.filter(
-        (line) => !line.hidden && line.text.toLowerCase().replaceAll(/\s/g, "").includes(wanted),
-      );
-      const places = found.map((line) => ({
-        drawing: sheet.drawing,
-        page: sheet.page,
-        box: line.box,
-        kind: "item",
-        title: line.text,
-      }));
-      this.show(places, say(places.length ? "matches" : "no_match", { text }));
-      byId("places").hidden = false;
-      byId("places-count").hidden = !places.length;
+      const { lines, total } = await get(`/drawings/${drawing}/find?text=${encodeURIComponent(text)}`);
+      const places = lines.map((line) => ({ drawing, page: line.page, box: line.box, kind: "found", title: line.text }));
+      places.sort((a, b) => (a.page !== page) - (b.page !== page) || a.page - b.page);
+      const more = total > lines.length ? ` · ${say("more_places", { count: total - lines.length })}` : "";
+      this.show(places, say(places.length ? "matches" : "no_match", { text }) + more);
     } catch (error) {
-      this.#say(error.message, () => this.#say(""));
+      this.say(error.message, () => this.say(""));
     }
+  }
+
+  tool(mode) {
+    const next = this.view.mode === mode ? "pan" : mode;
+    this.view.setMode(next);
+    byId("tool-area").setAttribute("aria-pressed", next === "area");
+    byId("tool-line").setAttribute("aria-pressed", next === "line");
+    this.scale.toggle(next === "line");
+    if (next !== "area") this.area.show(null);
+  }
+
+  #escape() {
+    if (this.view.mode !== "pan") return this.tool(this.view.mode);
+    if (this.area.box) return this.area.show(null);
+    this.clear();
+  }
+
+  #enter() {
+    if (this.view.mode === "line") this.view.aim();
+    else if (this.view.mode === "area") this.area.show(this.view.inView());
   }
 
   #keys = {
@@ -167,12 +229,21 @@ export class Desk {
     "=": () => this.view.zoom(1.4),
     "-": () => this.view.zoom(1 / 1.4),
     0: () => this.view.fit(),
-    PageUp: () => this.#other(-1),
-    PageDown: () => this.#other(1),
+    PageUp: () => this.other(-1),
+    PageDown: () => this.other(1),
     n: () => this.#turn(1),
     p: () => this.#turn(-1),
-    Escape: () => this.clear(),
+    x: () => this.#strike(),
+    b: () => this.tool("area"),
+    m: () => this.tool("line"),
+    Enter: () => this.#enter(),
+    Escape: () => this.#escape(),
   };
+
+  #strike() {
+    const place = this.places[this.current];
+    if (this.figure && place && place.kind !== "withheld") this.figure.strike(place);
+  }
 
   #key(event) {
     const act = this.sheet && !event.ctrlKey && !event.metaKey && !event.altKey && this.#keys[event.key];
@@ -186,11 +257,14 @@ export class Desk {
     on("zoom-in", () => this.view.zoom(1.5));
     on("zoom-out", () => this.view.zoom(1 / 1.5));
     on("zoom-fit", () => this.view.fit());
-    on("sheet-previous", () => this.#other(-1));
-    on("sheet-next", () => this.#other(1));
+    on("sheet-previous", () => this.other(-1));
+    on("sheet-next", () => this.other(1));
     on("place-previous", () => this.#turn(-1));
     on("place-next", () => this.#turn(1));
+    on("place-strike", () => this.#strike());
     on("places-clear", () => this.clear());
+    on("tool-area", () => this.tool("area"));
+    on("tool-line", () => this.tool("line"));
     byId("sheet-pick").addEventListener("change", (event) => this.open(this.sheet.drawing, Number(event.target.value)));
     byId("find").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -198,4 +272,10 @@ export class Desk {
     });
     byId("stage").addEventListener("keydown", (event) => this.#key(event));
   }
+}
+
+/** "3 · A-101 Ground floor plan", as far as it is known. */
+export function sheetTitle(sheet) {
+  const said = [sheet.number, sheet.title].filter(Boolean).join(" ");
+  return `${sheet.page} · ${said || sheet.name || say("sheet_n", { n: sheet.page })}`;
 }

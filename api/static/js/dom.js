@@ -19,6 +19,12 @@ export const el = (tag, attributes, ...children) => fill(document.createElement(
 /** The same for SVG elements. */
 export const svg = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
+/** Puts other children into a node; empty ones are left out. */
+export const refill = (node, ...children) => {
+  node.replaceChildren();
+  return fill(node, {}, children);
+};
+
 export const byId = (id) => document.getElementById(id);
 
 /** A list of labelled parts that can be folded away. */
@@ -41,6 +47,11 @@ const PATHS = {
   find: "M7 3a4 4 0 1 0 0 8 4 4 0 0 0 0-8M10 10l3.5 3.5",
   copy: "M6 6h7v7H6zM10 6V3H3v7h3",
   chat: "M3 3h10v8H7l-3 2.5V11H3z",
+  download: "M8 3v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10",
+  again: "M13 8a5 5 0 1 1-1.5-3.6M13 2.5v3h-3",
+  link: "M7 9.500a2.500 2.500 0 0 0 3.700.2l2-2a2.500 2.500 0 0 0-3.600-3.600l-1 1M9 6.500a2.500 2.500 0 0 0-3.700-.2l-2 2a2.500 2.500 0 0 0 3.600 3.600l1-1",
+  marked: "M4 2h5l3 3v9H4zM9 2v3h3M6 8.500h4M6 11h4",
+  edit: "M3 13l.6-2.600L11 3l2 2-7.400 7.400z",
 };
 
 /** A line icon, hidden from screen readers: whatever holds it carries the name. */

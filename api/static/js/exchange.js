@@ -1,8 +1,10 @@
 /** One question and its run in the chat: the work, the text being written, a question back, the answer. */
 
-import { get, post } from "./api.js";
+import { get, image, post } from "./api.js";
 import { AnswerView } from "./answer.js";
-import { byId, el } from "./dom.js";
+import { areaIn } from "./region.js";
+import { sheetPath } from "./desk.js";
+import { byId, el, iconButton } from "./dom.js";
 import { Follower } from "./follow.js";
 import { apply, draft, isOver, newRun, takeSnapshot } from "./run.js";
 import { say, told } from "./words.js";
@@ -12,13 +14,14 @@ const LONG_WAIT = 4000;
 
 export class Exchange {
   /**
-   * `places(evidence, sheets)` turns evidence into places of drawings; `show(places, label, go)` marks them;
-   * `changed()` is called after every change, `ended(exchange)` when a watched run is over;
-   * `answer(exchange, text)` answers what it asks, `askAgain(exchange)` takes it up again.
+   * `places(evidence, sheets)` turns evidence into places of drawings; `show(places, label, go, figure)` marks them;
+   * `changed()` is called after every change, `ended(exchange)` when a watched run is over; `answer(exchange, text)`
+   * answers what it asks; `takeUp`, `again` and `edit(exchange)` ask anew; `reviews` keep what the user corrected.
    */
   constructor(question, runId, hooks) {
     Object.assign(this, { question, hooks, run: newRun(runId), live: false, frame: 0, said: [] });
-    this.mark = (evidence, label, go = true) => hooks.show(hooks.places(evidence, this.run.answer?.sheets), label, go);
+    this.places = (evidence) => hooks.places(evidence, this.run.answer?.sheets);
+    this.mark = (evidence, label) => hooks.show(this.places(evidence), label);
     this.work = new WorkView({ show: this.mark, replay: () => this.#follow(0) });
     this.draft = el("div", { class: "draft prose" });
     this.back = el("div", { class: "back" });
@@ -27,9 +30,30 @@ export class Exchange {
     this.node = el(
       "article",
       { class: "exchange" },
-      el("div", { class: "question" }, question),
+      this.#bubble(question),
       el("div", { class: "reply" }, this.work.node, this.draft, this.back, this.lost, this.end),
     );
+  }
+
+  /** What was asked, its area as a chip, and a button to ask it in other words. */
+  #bubble(question) {
+    const { text, area } = areaIn(question);
+    const edit = iconButton("edit", say("edit"), () => this.hooks.edit(this));
+    const chip = area && el("span", { class: "chip" }, say("area_on", { sheet: area.sheet }));
+    return el("div", { class: "asked-row" }, edit, el("div", { class: "question" }, text, chip));
+  }
+
+  /** Marks what a figure of the answer rests on. */
+  showFigure(id) {
+    this.view?.showFigure(id);
+  }
+
+  /** The figures have been corrected: draws the answer anew, with the same parts open. */
+  refresh() {
+    if (!this.view) return;
+    const open = [...this.end.querySelectorAll("details")].map((node) => node.open);
+    this.end.replaceChildren(this.view.render());
+    this.end.querySelectorAll("details").forEach((node, index) => (node.open = open[index] ?? node.open));
   }
 
   /** Shows a run that the service already knows: at its end as it is, else joined from its first event. */
@@ -122,9 +146,8 @@ export class Exchange {
     this.asked = state;
     if (!question)
       return this.back.replaceChildren(...this.said.map((text) => el("div", { class: "question said" }, text)));
-    const choices = (question.choices ?? []).map((choice) =>
-      el("button", { type: "button", class: "choice", onclick: () => this.hooks.answer(this, choice) }, choice),
-    );
+    const choices = (question.choices ?? []).map((choice) => this.#choice(choice));
+    this.#showCandidates(question);
     this.back.replaceChildren(
       el(
         "div",
@@ -137,22 +160,41 @@ export class Exchange {
     byId("announce").textContent = told(question.question, question.language);
   }
 
+  #choice(choice) {
+    return el("button", { type: "button", class: "choice", onclick: () => this.hooks.answer(this, choice) }, choice);
+  }
+
+  /** The places that the question is about, where it names them. */
+  #showCandidates(question) {
+    const places = this.places((question.candidates ?? []).map((one) => one.evidence ?? one));
+    if (places.length) this.hooks.show(places.map((place) => ({ ...place, kind: "candidate" })), told(question.question));
+  }
+
   #drawEnd() {
     const { answer, finished } = this.run;
     if (!finished || this.ended) return;
     this.ended = true;
     clearTimeout(this.waiting);
     this.lost.hidden = true;
-    const view = new AnswerView(answer ?? this.#withoutAnswer(), {
-      question: this.question,
-      show: this.mark,
-      askAgain: () => this.hooks.askAgain(this),
-    });
-    this.end.replaceChildren(view.render());
+    this.view = this.#answer(answer ?? this.#withoutAnswer());
+    this.end.replaceChildren(this.view.render());
     if (!this.live) return;
     this.hooks.ended(this);
-    view.showEvidence(true);
+    this.view.showEvidence("answer");
     byId("announce").textContent = `${say("answer_ready")} ${answer?.text ?? ""}`;
+  }
+
+  #answer(answer) {
+    const { hooks, run, question, places } = this;
+    return new AnswerView(answer, {
+      question,
+      run: run.id,
+      places,
+      show: hooks.show,
+      picture: (place, box, pixels) => image(`${sheetPath(place)}/image?box=${box.join(",")}&width=${pixels}`),
+      reviews: hooks.reviews,
+      act: { takeUp: () => hooks.takeUp(this), again: () => hooks.again(this), problem: hooks.problem },
+    });
   }
 
   /** A run may end without an answer: cancelled before it began, or failed for good. */

@@ -5,6 +5,7 @@ import { Chat } from "./chat.js";
 import { Desk } from "./desk.js";
 import { byId, el, iconButton } from "./dom.js";
 import { Library } from "./library.js";
+import { SheetList } from "./sheets.js";
 import { language, say, switchLanguage } from "./words.js";
 
 const RETRY = 2000;
@@ -78,6 +79,12 @@ async function whoAmI() {
   }
 }
 
+/** Which part a narrow window shows. */
+function part(name) {
+  document.body.dataset.part = name;
+  for (const button of byId("parts").children) button.setAttribute("aria-current", button.dataset.part === name);
+}
+
 class Page {
   constructor() {
     this.library = new Library({
@@ -86,17 +93,23 @@ class Page {
       onRemoved: (drawing) => drawing.id === here().drawing && this.#leave(),
       onProblem: problem,
     });
+    this.sheets = new SheetList({
+      onOpen: (sheet) => this.desk.open(sheet.drawing, sheet.page),
+      onTitles: (drawing) => this.#titles(drawing),
+    });
     this.desk = new Desk({
       drawingOf: this.library.get,
-      onSheet: (sheet) => sheet && remember({ sheet: sheet.page, on: sheet.drawing }),
+      onSheet: (sheet) => this.#onSheet(sheet),
+      onArea: (area, question) => this.chat.take(area, question),
+      onProblem: problem,
     });
     this.chat = new Chat({
       drawingOf: this.library.get,
-      show: (places, label, go) => this.desk.show(places, label, go),
+      show: (places, label, go, figure) => this.#show(places, label, go, figure),
+      others: () => this.library.drawings,
       onChat: (chat) => remember({ chat }),
       onProblem: problem,
     });
-    this.chat.others = () => this.library.drawings;
   }
 
   /** Opens what the address names, else the first drawing. */
@@ -123,6 +136,24 @@ class Page {
     });
   }
 
+  #onSheet(sheet) {
+    if (sheet) remember({ sheet: sheet.page, on: sheet.drawing });
+    this.sheets.show(sheet && this.library.get(sheet.drawing), sheet?.page);
+  }
+
+  #titles(drawing) {
+    const { sheet } = this.desk;
+    if (sheet?.drawing !== drawing.id) return;
+    this.sheets.show(drawing, sheet.page);
+    this.desk.titles(drawing);
+  }
+
+  /** On a phone one part is in view: a place on the sheet brings the sheet. */
+  #show(places, label, go, figure) {
+    if (places.length && go === true) part("desk"); // the answer itself is read first
+    this.desk.show(places, label, go, figure);
+  }
+
   /** What was open is gone: opens what there is. */
   #leave() {
     remember({ drawing: "", chat: "", sheet: "", on: "" });
@@ -136,6 +167,7 @@ class Page {
 
   #changed(drawing) {
     if (drawing.id === here().drawing && !this.desk.sheet) this.desk.open(drawing.id);
+    else if (drawing.id === this.desk.sheet?.drawing) this.sheets.show(drawing, this.desk.sheet.page);
     this.chat.draw();
   }
 }
@@ -158,6 +190,8 @@ async function main() {
   account(me);
   const provider = me.provider === "rules" ? say("rules") : [me.provider, me.model].filter(Boolean).join(" · ");
   byId("provider").textContent = provider;
+  for (const button of byId("parts").children) button.addEventListener("click", () => part(button.dataset.part));
+  part("desk");
   await new Page().start();
   document.body.classList.add("ready");
 }

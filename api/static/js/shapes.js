@@ -8,7 +8,28 @@ const sheetOf = (sheet) => ({
   width: sheet.width,
   height: sheet.height,
   paperKnown: sheet.paper_known,
+  number: "",
+  title: "",
+  ...pyramidOf(sheet),
 });
+
+const TILE = 512;
+const FINEST = 24; // pixels per mm of the last level, as in tools/kit/tiles.py
+
+/** The levels of tiles that a sheet has. */
+function pyramidOf({ width, height }) {
+  const levels = 1 + Math.max(0, Math.ceil(Math.log2((FINEST * Math.max(width, height)) / TILE)));
+  return { tile: TILE, levels: Math.min(12, levels) };
+}
+
+/** Takes numbers and titles over into the sheets of a drawing. */
+export function withOutline(drawing, outline) {
+  for (const { page, number, title } of outline) {
+    const sheet = drawing.sheets.find((one) => one.page === page);
+    if (sheet) Object.assign(sheet, { number, title });
+  }
+  return drawing;
+}
 
 /** A drawing of the library. `status` is queued | reading | ready | failed. */
 export const drawingOf = (data) => ({
