@@ -22,6 +22,7 @@ from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
 from agent.rules.tables import FROM_TABLES
+from agent.rules.volumes import volume_given
 from tools.kit.errors import Refused
 from tools.kit.vision import Seen
 
@@ -29,6 +30,7 @@ Rule = Callable[[Asked], Reply | None]
 RULES: tuple[Rule, ...] = (
     follow_up,
     plain_sum,
+    volume_given,
     blocks_inserted,
     floor_areas,
     *FROM_TABLES,

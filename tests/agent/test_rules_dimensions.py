@@ -1,6 +1,7 @@
 """The rules for scales, axes, overall sizes and heights, from question to proven answer, in both languages."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pymupdf
@@ -141,3 +142,26 @@ async def test_heights_on_a_section(elevation: Desk, question: str, value: int) 
     assert answer.status == "answered", answer.text
     assert headline(answer) == value, answer.text
     assert all(claim.verified for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Concrete volume of two columns 200x300x3000?", "0.36"),
+        ("两根柱 200×300×3000 的混凝土体积是多少？", "0.36"),
+        ("What is the volume of a beam 300x600, length 6000 mm?", "1.08"),
+        ("梁截面 300x450，长度 6.495 m，混凝土体积多少？", "0.876825"),
+        ("Concrete of one KZ1 with a height of 3.3 m?", "0.528"),
+        ("How much concrete is in a footing 1.5 m x 1.5 m x 0.4 m?", "0.9"),
+    ],
+)
+async def test_volumes_of_given_members(desk: Desk, question: str, value: str) -> None:
+    answer = await desk.ask(question)
+    assert answer.status == "answered", answer.text
+    assert headline(answer) == Decimal(value)
+    assert all(claim.verified for claim in answer.claims)
+
+
+async def test_several_members_without_a_number_are_not_one(desk: Desk) -> None:
+    answer = await desk.ask("Concrete volume of the columns 200x300x3000?")
+    assert answer.status != "answered"
