@@ -3,7 +3,8 @@
 import math
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ TEXTS = 300
 HEIGHTS = (2.0, 2.5, 2.5, 3.0, 3.5, 5.0)
 APART = 1.2
 """Least distance of two texts over their height."""
+CROSSED = 0.15
+"""Share of the texts at a line that are left there: drafters move most of them, not all."""
 NOTES = (
     "标高: 基础顶~3.870", "首层结构平面图 1:100", "说明: 未注明板厚均为120", "混凝土强度等级C30", "梁顶标高同板顶标高",
     "GROUND FLOOR PLAN", "SEE DETAIL 5/A-501", "WOMEN'S TOILET 1B-104", "地下一层平面图", "疏散楼梯间", "配电室", "REINFORCED CONCRETE",
@@ -25,13 +28,15 @@ NOTES = (
 
 @dataclass(frozen=True)
 class Label:
-    """A text as written: the middle of its box, size and direction on the sheet, mm and degrees counter-clockwise."""
+    """A text as written: the middle of its box, size and direction on the sheet, mm and degrees counter-clockwise, and
+    whether a line runs through its letters."""
 
     text: str
     centre: Point
     width: float
     height: float
     angle: float
+    crossed: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,8 @@ def drawn(
     chance = random.Random(seed)
     document = pymupdf.open()
     pen = Pen(document.new_page(width=A1[0] * MM, height=A1[1] * MM))
-    _linework(pen, chance, plan)
-    labels = tuple(_placed(pen, chance, angles, plan))
+    lines = _linework(pen, chance, plan)
+    labels = tuple(_placed(pen, chance, angles, plan, lines))
     for label in labels:
         if hatched:
             _patch(pen, label, chance)
@@ -93,7 +98,7 @@ def scanned(sheet: Sheet, path: Path, dpi: int, skew: float = 0.4, seed: int = 1
 
 def _turned(label: Label, skew: float) -> Label:
     x, y = turned(label.centre, skew, (A1[0] / 2, A1[1] / 2))
-    return Label(label.text, (x, y), label.width, label.height, label.angle + skew)
+    return replace(label, centre=(x, y), angle=label.angle + skew)
 
 
 def turned(point: Point, angle: float, about: Point) -> Point:
@@ -103,16 +108,22 @@ def turned(point: Point, angle: float, about: Point) -> Point:
     return about[0] + x * cos + y * sin, about[1] - x * sin + y * cos
 
 
-def _linework(pen: Pen, chance: random.Random, plan: float) -> None:
+def _linework(pen: Pen, chance: random.Random, plan: float) -> list[tuple[Point, Point]]:
+    """The lines that it draws, arcs as two chords."""
     middle = (A1[0] / 2, A1[1] / 2)
+    lines: list[tuple[Point, Point]] = []
 
     def line(a: Point, b: Point, width: float, dash: str = "") -> None:
-        pen.line(turned(a, plan, middle), turned(b, plan, middle), width, dash=dash)
+        a, b = turned(a, plan, middle), turned(b, plan, middle)
+        lines.append((a, b))
+        pen.line(a, b, width, dash=dash)
 
     for n in range(14):
         x, y = 60 + 54 * n, 60 + 36 * n
         line((x, 40), (x, 550), 0.13, "[12 3 2 3] 0")
         pen.circle(turned((x, 34), plan, middle), 5)
+        ring = [turned(turned((x + 5, 34), 30 * step, (x, 34)), plan, middle) for step in range(13)]
+        lines.extend(pairwise(ring))
         if y < 540:
             line((50, y), (790, y), 0.13, "[12 3 2 3] 0")
         for shift in (-1.5, 1.5):
@@ -125,7 +136,29 @@ def _linework(pen: Pen, chance: random.Random, plan: float) -> None:
     for _ in range(60):
         x, y = chance.uniform(40, 760), chance.uniform(40, 520)
         pen.quarter(*(turned(p, plan, middle) for p in ((x, y), (x + 9, y), (x, y - 9))))
+        arc = [turned(turned((x + 9, y), 15 * step, (x, y)), plan, middle) for step in range(7)]
+        lines.extend(pairwise(arc))
         line((x, y), (x + 9, y), 0.35)
+    return lines
+
+
+def _crossed(label: Label, lines: list[tuple[Point, Point]]) -> bool:
+    """Whether one of the lines comes within a quarter of a millimetre of the label's letters."""
+    return any(_meets(*(turned(point, -label.angle, label.centre) for point in line), label) for line in lines)
+
+
+def _meets(a: Point, b: Point, label: Label) -> bool:
+    first, last = 0.0, 1.0
+    for i, half in ((0, label.width / 2 + 0.25), (1, label.height / 2 + 0.25)):
+        low, high = label.centre[i] - half, label.centre[i] + half
+        step = b[i] - a[i]
+        if abs(step) < 1e-9:
+            if not low <= a[i] <= high:
+                return False
+            continue
+        near, far = sorted(((low - a[i]) / step, (high - a[i]) / step))
+        first, last = max(first, near), min(last, far)
+    return first <= last
 
 
 def _along_a_beam(x: float, y: float, height: float, angle: float) -> bool:
@@ -137,7 +170,9 @@ def _along_a_beam(x: float, y: float, height: float, angle: float) -> bool:
     return abs(off) < 1.5 + height / 2 + 0.5
 
 
-def _placed(pen: Pen, chance: random.Random, angles: tuple[float, ...], plan: float) -> Iterator[Label]:
+def _placed(
+    pen: Pen, chance: random.Random, angles: tuple[float, ...], plan: float, lines: list[tuple[Point, Point]]
+) -> Iterator[Label]:
     kept: list[tuple[float, float, float]] = []
     count = 0
     while count < TEXTS:
@@ -150,9 +185,13 @@ def _placed(pen: Pen, chance: random.Random, angles: tuple[float, ...], plan: fl
         inside = all(12 < px < A1[0] - 12 and 12 < py < A1[1] - 12 for px, py in parts)
         straight = turned((x, y), -plan, (A1[0] / 2, A1[1] / 2))
         if free and inside and not _along_a_beam(*straight, height, angle - plan):
+            label = Label(text, (x, y), width, height, angle)
+            label = replace(label, crossed=_crossed(label, lines))
+            if label.crossed and chance.random() > CROSSED:
+                continue
             kept += [(px, py, max(reach, width / 14)) for px, py in parts]
             count += 1
-            yield Label(text, (x, y), width, height, angle)
+            yield label
 
 
 def _written(pen: Pen, label: Label) -> None:

@@ -25,8 +25,9 @@ from tools.kit.vectors import Linework, Tracer
 from tools.kit.vision import Progress
 
 MM = 25.4 / 72
-BASE, FINEST = 150 / 25.4, 300 / 25.4
-"""Pixels per mm for OCR of pages without a text layer."""
+COARSEST, FINEST = 150 / 25.4, 400 / 25.4
+"""Pixels per mm for OCR of pages without a text layer: as fine as PIXELS allow."""
+PIXELS = 32_000_000
 LEAST_CHARACTERS = 20
 STRANGE_SHARE = 0.1
 KEPT_DISPLAY_LISTS = 4
@@ -96,8 +97,9 @@ class PdfSource(PagedSource):
         if not healthy(lines):
             from tools.kit.ocr import recognised
 
-            problems = ("unhealthy_text_layer",) if lines else ()
-            lines = [*(line for line in lines if line.hidden), *recognised(self, page, BASE, FINEST, progress)]
+            read = recognised(self, page, _finest(page), progress)
+            problems = (("unhealthy_text_layer",) if lines else ()) + read.problems
+            lines = [*(line for line in lines if line.hidden), *read.lines]
             method = "ocr" if any(not line.hidden for line in lines) else "none"
         return SheetReading(
             number=page.number, name=page.name, width=page.width, height=page.height, method=method,
@@ -128,6 +130,10 @@ def _opened(path: Path) -> tuple[Any, tuple[Page, ...]]:
             raise
         except Exception as error:
             raise _meaning(error) from error
+
+
+def _finest(page: Page) -> float:
+    return min(max(math.sqrt(PIXELS / (page.width * page.height)), COARSEST), FINEST)
 
 
 def healthy(lines: list[TextLine]) -> bool:

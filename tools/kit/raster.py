@@ -20,8 +20,6 @@ from tools.kit.vision import Progress
 NOMINAL_DPI = 150
 PAPER_DPI = (149, 2400)
 """Scanners and plotters state 100 or some value in here; 72, 96 and 120 are what screens have."""
-FINEST = 2
-"""Times the file's own resolution that small text is blown up to for OCR."""
 ORIENTATION = 0x0112
 DEEP = {"I", "F", "I;16", "I;16B", "I;16L"}
 TURNED = {5, 6, 7, 8}
@@ -41,11 +39,10 @@ class RasterSource(PagedSource):
     def extract(self, page: Page, progress: Progress) -> SheetReading:
         from tools.kit.ocr import recognised
 
-        native = self._native(page.number)
-        lines = tuple(recognised(self, page, native, FINEST * native, progress))
+        read = recognised(self, page, self._native(page.number), progress)
         return SheetReading(
             number=page.number, name=page.name, width=page.width, height=page.height, paper_known=page.paper_known,
-            method="ocr" if lines else "none", lines=lines,
+            method="ocr" if read.lines else "none", lines=tuple(read.lines), problems=read.problems,
         )  # fmt: skip
 
     def _native(self, number: int) -> float:

@@ -8,7 +8,22 @@ from tools.kit.result import Frozen
 
 FOLDED = {"<wide>", "<narrow>", "<compat>", "<font>", "<square>", "<noBreak>", "<small>", "<vertical>"}
 """Kinds of characters that are read as their plain form; raised digits and fractions keep their meaning."""
-PLAIN = str.maketrans({"−": "-", "‐": "-", "‑": "-", "″": '"', "′": "'", "\u00ad": "", "\u200b": "", "\ufeff": ""})
+PLAIN = str.maketrans(
+    {
+        "−": "-",
+        "‐": "-",
+        "‑": "-",
+        "″": '"',
+        "′": "'",
+        "”": '"',
+        "“": '"',
+        "’": "'",
+        "‘": "'",
+        "\u00ad": "",
+        "\u200b": "",
+        "\ufeff": "",
+    }
+)
 
 
 def normalised(text: str) -> str:

@@ -1,0 +1,120 @@
+"""From what the engine reads to text lines: which way up a row is, what is linework and no text, what was read twice."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from tools.kit.evidence import Box
+from tools.kit.ocr_ink import Grey
+from tools.kit.ocr_rows import Row
+from tools.kit.ocr_views import View
+from tools.kit.text import TextLine, normalised
+
+Recogniser = Callable[[Sequence[Grey]], list[tuple[str, float]]]
+
+LEAST_SCORE, LONE_SCORE = 0.6, 0.9
+"""Below which a text is no text; a lone character, as symbols are taken for, needs more."""
+SURE, SURE_STANDING = 0.93, 0.97
+BETTER = 0.05
+"""By how much a row has to read better upside down to be taken so."""
+EITHER_WAY = set("01689HIMNOSWXZxosz-.,:×+=/%()[] ")
+"""Characters that are characters upside down as well."""
+BACKWARDS = re.compile(r"0\d{2,}|00[\d.,~]+|[\d.,~]+[-—]|\d{1,3}[MW]")
+INCHES = re.compile(r"(\d' ?-? ?\d{1,2}(?: ?\d/\d{1,2})?)[°º*]")
+STROKES = set("1Il|!-—－一二三十日口中+=:;.,'\"iTEFHLtJ[]()（）/\\工土王丁上下目田非廿艹卅｜丨ニーＨ")
+"""Characters that linework is taken for."""
+TORN = 0.6
+"""Share of a row's pieces that linework left from which its text has to be more than strokes."""
+SLANT = 2.0
+OVER = 0.4
+
+
+class Read(NamedTuple):
+    """A row as it was read, in pixels of the working picture as it lay. `torn` is the share of its pieces left by linework."""
+
+    text: str
+    score: float
+    row: Row
+    turned: bool
+    upside_down: bool
+    torn: float
+
+
+def settled(cuts: Sequence[Grey], turned: bool, recognise: Recogniser) -> list[tuple[str, float, bool]]:
+    """Each row's text, score and whether it stood upside down; those that may are read both ways up."""
+    first = recognise(cuts)
+    doubtful = [i for i, (text, score) in enumerate(first) if _may_stand_upside_down(text, score, turned)]
+    other = dict(zip(doubtful, recognise([cuts[i][::-1, ::-1] for i in doubtful]), strict=True))
+    return [_surer(text, other.get(i, text)) for i, text in enumerate(first)]
+
+
+def _may_stand_upside_down(text: str, score: float, turned: bool) -> bool:
+    return score < (SURE_STANDING if turned else SURE) or (turned and set(text) <= EITHER_WAY) or _backwards(text)
+
+
+def _backwards(text: str) -> bool:
+    """Whether it is written as numbers and marks are upside down: 6000 is 0009, 9.000 is 000.6, -0.600 is 009.0-, W8 is 8M."""
+    return bool(BACKWARDS.fullmatch(text.strip()))
+
+
+def _surer(upright: tuple[str, float], upside_down: tuple[str, float]) -> tuple[str, float, bool]:
+    handicap = -0.2 if _backwards(upright[0]) and not _backwards(upside_down[0]) else BETTER
+    turned = upside_down[1] > upright[1] + handicap
+    return (*upside_down, True) if turned else (*upright, False)
+
+
+def kept(reads: Sequence[Read], view: View) -> list[TextLine]:
+    """The text lines of a page, each once, from the top down."""
+    lines: list[TextLine] = []
+    for line in sorted((_line(read, view) for read in reads if is_text(read)), key=_weight):
+        if not any(overlap(line.box, other.box) > OVER for other in lines):
+            lines.append(line)
+    return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
+
+
+def spelt(raw: str) -> str:
+    """The text with what OCR takes for other signs put right where the signs around leave no doubt."""
+    return INCHES.sub(r'\1"', normalised(raw))
+
+
+def is_text(read: Read) -> bool:
+    """Whether it is a text rather than linework that looks a little like one."""
+    text = "".join(read.text.split())
+    if not normalised(text) or read.score < (LONE_SCORE if len(text) == 1 else LEAST_SCORE):
+        return False
+    if set(text) <= STROKES and (read.torn > TORN or not re.search(r"[0-9A-Za-z]", text)):
+        return False
+    commonest = max(text.count(character) for character in text)
+    return not (
+        (len(text) >= 8 and commonest > 0.6 * len(text))
+        or (len(text) >= 5 and len(set(text)) <= 2 and not text.isdigit())
+    )
+
+
+def _weight(line: TextLine) -> float:
+    return -line.confidence * min(len(line.text), 4)
+
+
+def _line(read: Read, view: View) -> TextLine:
+    quad = read.row.quad()
+    points = [(y, view.working.shape[0] - x) if read.turned else (x, y) for x, y in quad.tolist()]
+    xs, ys = ([point[axis] / view.per_mm for point in points] for axis in (0, 1))
+    angle = _snapped(-math.degrees(read.row.angle)) + 90 * read.turned + 180 * read.upside_down
+    return TextLine(
+        text=spelt(read.text), raw=read.text, angle=round(angle % 360, 1) % 360, height=round(read.row.height / view.per_mm, 2),
+        box=(round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2)),
+        method="ocr", confidence=round(min(read.score, 1.0), 3),
+    )  # fmt: skip
+
+
+def _snapped(angle: float) -> float:
+    """Level where it nearly is: what a scanner turns by a degree is meant to lie."""
+    return 0.0 if abs(angle) <= SLANT else angle
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Share of the smaller box that the other covers."""
+    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
+    return max(wide, 0.0) * max(high, 0.0) / smaller if wide > 0 and high > 0 and smaller > 0 else 0.0

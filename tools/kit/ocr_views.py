@@ -1,0 +1,80 @@
+"""The two pictures of a page that OCR works on: one as fine as helps, and one in which letters have the size it knows best."""
+
+import math
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from tools.kit.ocr_ink import Grey, pieces_of
+from tools.kit.ocr_patches import SCALE, Rect
+from tools.kit.pages import PagedSource
+from tools.kit.reading import Page
+
+BAND = 1024
+"""Rows of pixels that are rendered at a time."""
+LETTER = 15.0
+"""Pixels of the letters of the working picture."""
+UNLIKE = 1.3
+"""Ratio of sizes from which the working picture is made anew."""
+SMALLEST, LARGEST = 0.5, 2.5
+MOST_WORKING = 26_000_000
+"""Pixels of the working picture; its labelled pieces take ten bytes for each."""
+
+
+class View(NamedTuple):
+    """`finer` is pixels of the full picture per pixel of the working one, `per_mm` pixels of the working one per mm."""
+
+    full: Grey
+    working: Grey
+    finer: float
+    per_mm: float
+
+    def turned(self) -> "View":
+        """Clockwise by a quarter: what read from bottom to top now lies."""
+        full, working = (np.ascontiguousarray(np.rot90(picture, -1)) for picture in (self.full, self.working))
+        return self._replace(full=full, working=working)
+
+    def turned_box(self, box: Rect) -> Rect:
+        height = self.working.shape[0]
+        return height - box[3], box[0], height - box[1], box[2]
+
+
+def viewed(source: PagedSource, page: Page, finest: float) -> View:
+    """`finest` is the pixels per mm of the full picture."""
+    full = _grey(source, page, finest)
+    most = math.sqrt(MOST_WORKING / (page.width * page.height))
+    scale = min(SCALE, finest * LARGEST, most)
+    working = _resized(full, scale / finest)
+    seeds = pieces_of(working, SCALE)
+    sizes = seeds.boxes[seeds.seeds(SCALE) & ~seeds.torn, 2:].max(axis=1, initial=0)
+    wanted = min(scale * min(max(LETTER / np.median(sizes), SMALLEST), LARGEST), most) if len(sizes) > 10 else scale
+    if max(wanted / scale, scale / wanted) > UNLIKE:
+        scale, working = wanted, _resized(full, wanted / finest)
+    return View(full, working, finest / scale, scale)
+
+
+def _resized(picture: Grey, factor: float) -> Grey:
+    if abs(factor - 1) < 0.02:
+        return picture
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    size = max(1, round(picture.shape[1] * factor)), max(1, round(picture.shape[0] * factor))
+    return np.asarray(cv2.resize(picture, size, interpolation=how))
+
+
+def _grey(source: PagedSource, page: Page, scale: float) -> Grey:
+    """The page as dark ink on light paper, whatever its colours."""
+    width, height = max(1, round(page.width * scale)), max(1, round(page.height * scale))
+    whole = np.empty((height, width), np.uint8)
+    dark = _is_dark(source, page)
+    for top in range(0, height, BAND):
+        rows = min(BAND, height - top)
+        box = (0.0, top / height * page.height, page.width, (top + rows) / height * page.height)
+        colours = source.pixels(page, box, width, rows)
+        whole[top : top + rows] = 255 - colours.max(axis=2) if dark else colours.min(axis=2)
+    return whole
+
+
+def _is_dark(source: PagedSource, page: Page) -> bool:
+    small = source.pixels(page, (0, 0, page.width, page.height), 200, max(1, round(200 * page.height / page.width)))
+    return float(np.median(small)) < 100
