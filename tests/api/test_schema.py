@@ -1,0 +1,21 @@
+"""Odd input to every route of the OpenAPI description: no answer says that something broke inside."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.api.client import Client
+
+
+@pytest.mark.timeout(300)
+def test_no_input_breaks_a_route(client: Client, tmp_path: Path) -> None:
+    client.sample()
+    command = [
+        sys.executable, "-m", "schemathesis.cli", "run", f"{client.service.address}/docs/openapi.json", "--no-color",
+        "--checks", "not_a_server_error", "--phases", "coverage,fuzzing", "--max-examples", "4", "--seed", "7",
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-6000:]
+    assert "Tested:" in done.stdout
