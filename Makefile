@@ -7,7 +7,7 @@ export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 UV := $(shell command -v uv || echo .make/uv/bin/uv)
 SEEDS ?=
 
-.PHONY: help run test lint bench services clean
+.PHONY: help run test lint bench chaos services clean
 
 help: ## what there is to do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -32,6 +32,9 @@ lint: $(STAMP) ## style, types and layers
 
 bench: $(STAMP) services ## the measures, printed as tables
 	.venv/bin/python -m tests.bench
+
+chaos: $(STAMP) services ## live runs while everything is killed in turn, and files that attack; about 10 minutes
+	.venv/bin/python -m tests.bench.chaos
 
 services: ## Redis, PostgreSQL and Chromium for the tests, from Debian's packages where that is allowed
 	@bash tests/services.sh
