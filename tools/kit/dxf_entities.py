@@ -11,7 +11,7 @@ from tools.kit.dxf_marks import Mark
 from tools.kit.dxf_outline import outlines_in
 from tools.kit.dxf_text import Points, readable
 from tools.kit.dxf_walk import DIMENSIONS, Record, Walked
-from tools.kit.entities import Dimension, Entities, Hidden, Insert, Layer, Point, Settled, Unread, Viewport
+from tools.kit.entities import Arc, Dimension, Entities, Hidden, Insert, Layer, Point, Settled, Unread, Viewport
 from tools.kit.evidence import Box
 
 KINDS = {0: "linear", 1: "aligned", 2: "angular", 3: "diameter", 4: "radius", 5: "angular", 6: "ordinate"}
@@ -66,6 +66,7 @@ def entities_in(walked: Walked, document: Any, frame: Frame, space: str, unit: S
         space="model" if space == "model" else "layout", scale=1.0 if space == "model" else _common(viewports), unit=unit,
         inserts=tuple(_inserts(walked.records, boxes, frame, document)),
         outlines=tuple(outlines_in(walked.records, frame, space == "model")),
+        arcs=tuple(_arcs(walked.records, frame, space == "model")),
         dimensions=tuple(dimensions_in(walked, frame, boxes)),
         viewports=viewports, layers=tuple(_layers(document, walked)),
         unread=tuple(Unread(kind=readable(kind), count=count, why=why) for (why, kind), count in walked.unread.items()),
@@ -140,6 +141,36 @@ def _known_name(name: str, document: Any) -> str:
     handle = next((value for code, value in record.get_xdata("AcDbBlockRepBTag") if code == 1005), None)
     original = document.entitydb.get(handle)
     return str(original.dxf.name) if original is not None and original.dxf.hasattr("name") else name
+
+
+# Arcs
+
+
+def _arcs(records: Iterable[Record], frame: Frame, in_model: bool) -> Iterator[Arc]:
+    """Those that are seen; blocks that are inserted with two scales turn them into parts of ellipses."""
+    for record in records:
+        entity = record.entity
+        kind = entity.dxftype()
+        if record.hidden or kind not in ("ARC", "ELLIPSE"):
+            continue
+        if kind == "ARC":
+            middle, radius = entity.ocs().to_wcs(entity.dxf.center), float(entity.dxf.radius)
+            sweep = (entity.dxf.end_angle - entity.dxf.start_angle) % 360
+        else:
+            middle, radius = Vec3(entity.dxf.center), float(Vec3(entity.dxf.major_axis).magnitude)
+            sweep = math.degrees(entity.dxf.end_param - entity.dxf.start_param) % 360
+        if radius > 0 and 0 < sweep < 360:
+            yield _arc(record, frame, (middle, entity.start_point, entity.end_point), radius, sweep, in_model)
+
+
+def _arc(record: Record, frame: Frame, points: Any, radius: float, sweep: float, in_model: bool) -> Arc:
+    centre, start, end = ((x, y) for x, y in frame.placed([turned(point, record.turn) for point in points]).tolist())
+    spread = (min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
+    real = frame.real if in_model or record.viewport else 0.0
+    return Arc(
+        layer=readable(record.layer), box=spread, within=record.within, viewport=record.viewport, centre=centre,
+        start=start, end=end, radius=radius * real, sweep=sweep,
+    )  # fmt: skip
 
 
 # Dimensions

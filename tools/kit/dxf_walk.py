@@ -28,9 +28,8 @@ OUTLINED = {"LWPOLYLINE", "POLYLINE", "CIRCLE", "ELLIPSE", "HATCH", "MPOLYGON"}
 DIMENSIONS = {"DIMENSION", "ARC_DIMENSION", "LARGE_RADIAL_DIMENSION"}
 ANNOTATIONS = DIMENSIONS | {"LEADER", "MULTILEADER", "MLEADER", "ACAD_TABLE", "TOLERANCE"}
 """What is within them (arrow blocks, frames) is part of the writing, not of what is drawn."""
-LINKS = {"LINE", "ARC"}
-"""Outlines may be drawn of them, one by one."""
-NOTED = OUTLINED | DIMENSIONS | {"INSERT"}
+NOTED = OUTLINED | DIMENSIONS | {"INSERT", "ARC"}
+"""And single lines outside of blocks, of which outlines may be drawn."""
 
 
 class Record(NamedTuple):
@@ -135,7 +134,7 @@ class Painter(UniversalFrontend):  # type: ignore[misc]
 
     def _place(self, entity: Any, kind: str, properties: Any) -> int | None:
         """Takes the entity's place among the records, before those that are within it; none where it stands for nothing."""
-        noted = kind in NOTED or (kind in LINKS and not self.within)
+        noted = kind in NOTED or (kind == "LINE" and not self.within)
         if not noted or self.annotating or (kind == "INSERT" and entity.mcount > 1):
             return None
         turn = self.pipeline.turn if self.viewport else None

@@ -57,6 +57,17 @@ class Outline(Shown):
     """Whether its sides cross one another, so that its area means nothing."""
 
 
+class Arc(Shown):
+    """A part of a circle, as the swing of a door: `radius` is in real millimetres (0 on the paper of a layout), `sweep` in
+    degrees; `centre`, `start` and `end` lie on the sheet."""
+
+    centre: Point
+    start: Point
+    end: Point
+    radius: float
+    sweep: float
+
+
 class Dimension(Shown):
     """A DIMENSION entity. `measured` is the distance between its points times the factor of its style (DIMLFAC), in drawing
     units, or degrees where `kind` is angular; `length` is the distance in real millimetres (0 for angles). `text` is what
@@ -132,6 +143,7 @@ class Entities(Frozen):
     unit: Settled = Settled()
     inserts: tuple[Insert, ...] = ()
     outlines: tuple[Outline, ...] = ()
+    arcs: tuple[Arc, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     viewports: tuple[Viewport, ...] = ()
     layers: tuple[Layer, ...] = ()
