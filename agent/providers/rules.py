@@ -10,6 +10,7 @@ from agent.rules.asked import Asked, Failed, Needs
 from agent.rules.blocks import blocks_inserted
 from agent.rules.confirmed import confirmed_scale
 from agent.rules.counting import count_of_marks, count_of_rooms
+from agent.rules.details import opening_details
 from agent.rules.dimensions import between_axes
 from agent.rules.ellipsis import resolved
 from agent.rules.floors import floor_areas
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     volume_given,
     blocks_inserted,
     floor_areas,
+    opening_details,
     *FROM_TABLES,
     concrete_of_marked,
     total_of_printed_areas,
