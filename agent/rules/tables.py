@@ -1,6 +1,7 @@
 """The rules that answer from schedules, legends, title blocks and notes, in the order in which they are tried."""
 
 from agent.rules.marked import marks_beside_schedule, row_says
+from agent.rules.materials import blank_field, concrete_grade, links_of_beam
 from agent.rules.noted import count_of_worded, lifts, noted_count, noted_sizes
 from agent.rules.openings import opening_area, volume_of_scheduled
 from agent.rules.rooms import area_of_room, largest_room, list_of_rooms, total_of_rooms
@@ -9,6 +10,7 @@ from agent.rules.schedules import total_by_schedule
 from agent.rules.tabular import count_of_rows, count_of_species, quantity_of_described, rows_with
 
 FROM_TABLES = (
+    concrete_grade,
     unscheduled_marks,
     missing_of_run,
     count_of_rows,
@@ -18,6 +20,7 @@ FROM_TABLES = (
     volume_of_scheduled,
     marks_beside_schedule,
     row_says,
+    links_of_beam,
     count_of_worded,
     lifts,
     total_by_schedule,
@@ -28,4 +31,5 @@ FROM_TABLES = (
     largest_room,
     area_of_room,
     total_of_rooms,
+    blank_field,
 )
