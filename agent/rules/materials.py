@@ -40,7 +40,7 @@ MOST_SHOWN = 5
 
 def concrete_grade(asked: Asked) -> Reply | None:
     """The grade of concrete as the notes state it; with the slab's thickness where that is asked too."""
-    if not asked.has(*GRADE_ASKED):
+    if not asked.has(*GRADE_ASKED) or asked.marks:
         return None
     items = _grades(asked)
     if not items:

@@ -16,7 +16,8 @@ FIELDS: dict[Field, str] = {
     "drawn": r"\bdrawn by\b|\bwho\b.*\bdr(aw|ew)|制图|绘图|谁画",
     "checked": r"\bchecked by\b|校对|审核",
     "project": r"\bproject\b|工程名称|项目名称",
-    "client": r"\bclient\b|业主|建设单位",
+    "client": r"\bclient\b|\bowner\b|业主|建设单位",
+    "sheet": r"\bsheets? (?:number )?(?:\w+ )?of (?:how many|total)|\bhow many sheets\b.*\bset\b|\bsheet n of m\b|第几张|共几张|页次",
 }
 FIELD_NAMES: dict[str, tuple[str, str]] = {
     "number": ("drawing number", "图号"), "title": ("title", "图名"), "scale": ("scale", "比例"), "date": ("date", "日期"),

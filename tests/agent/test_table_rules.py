@@ -144,3 +144,41 @@ def test_quantities_by_storey_are_added_up_and_their_total_is_taken_once(tmp_pat
     path = drawing(tmp_path / "z.pdf", Drawn("门窗表", heads, rows, widths=(30, 40, 16, 16, 16)))
     assert value(ask(path, "一共有多少樘门？")) == 9
     assert value(ask(path, "窗的总数是多少？")) == 11
+
+
+NOTES = [((100, 300), "SLAB THICKNESS 150 MM"), ((300, 300), "GRADE OF CONCRETE SHALL BE M25 FOR ALL WORKS")]
+BEAMS = [
+    ((100, 350), "2L-Y10@150/175/150 C/C"),
+    ((100, 358), "FB26 (300X450)"),
+    ((200, 350), "2L-Y8@100 C/C"),
+    ((200, 358), "FB27 (300X450)"),
+]
+BEAMS += [((300, 340), "KL1(3) 250x500"), ((300, 345), "A8@100/200(2)"), ((400, 340), "合计"), ((440, 340), "编号")]
+
+
+@pytest.fixture(scope="module")
+def details(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return drawing(tmp_path_factory.mktemp("details") / "d.pdf", labels=NOTES + BEAMS)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What is the slab thickness and the concrete grade?", ["150", "M25"]), ("板厚和混凝土等级？", ["150", "M25"]), ("What is the grade of concrete?", ["M25"]),
+        ("What is the shear link of beam FB26?", ["2L-Y10@150/175/150"]), ("FB27 箍筋？", ["2L-Y8@100"]), ("KL1 的箍筋是什么？", ["A8@100/200(2)"]),
+    ],
+)  # fmt: skip
+def test_what_notes_and_details_say(details: Path, question: str, said: list[str]) -> None:
+    answer = ask(details, question)
+    assert answer.status == "answered", answer.text
+    assert all(words in answer.text for words in said), answer.text
+    assert all(claim.verified for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the total quantity according to the sheet?", "表中第一种门的合计数量是多少？"]
+)
+def test_a_field_that_is_left_blank_is_said_to_be(details: Path, question: str) -> None:
+    answer = ask(details, question)
+    assert answer.status == "refused"
+    assert "blank" in answer.text or "空白" in answer.text

@@ -1,7 +1,9 @@
 """Numbered notes are read whole, whether the number stands in the line or apart."""
 
+import pytest
+
 from tests.kit.test_labels import line
-from tests.kit.test_titleblock import sheet
+from tests.kit.test_titleblock import on_its_side, sheet
 from tools.kit.notes import notes_of
 
 
@@ -58,3 +60,30 @@ def test_two_columns_count_for_themselves() -> None:
     left = [line(f"{n}. LEFT", 100, 100 + 5 * n) for n in (1, 2, 3)]
     right = [line(f"{n}. RIGHT", 300, 100 + 5 * n) for n in (1, 2, 3)]
     assert [note.text for note in notes_of(sheet(*left, *right))] == ["LEFT"] * 3 + ["RIGHT"] * 3
+
+
+def test_notes_do_not_take_in_what_stands_far_behind_or_the_title_block_below() -> None:
+    notes = notes_of(
+        sheet(
+            line("1. CONCRETE M20 FOR ALL WORKS AND EVERYTHING ELSE", 600, 100),
+            line("RESIDENTIAL BUILDING", 640, 103),
+            line("2. STEEL Fe 500.", 600, 109),
+            line("3. COVER 25.", 600, 118),
+            line("Drawn by :- AB", 600, 122),
+        )
+    )
+    assert [note.text for note in notes] == [
+        "CONCRETE M20 FOR ALL WORKS AND EVERYTHING ELSE",
+        "STEEL Fe 500.",
+        "COVER 25.",
+    ]
+
+
+def test_notes_of_a_sheet_that_lies_on_its_side() -> None:
+    upright = sheet(
+        line("1. CONCRETE M20.", 600, 100), line("2. STEEL Fe 500.", 600, 109), line("3. COVER 25.", 600, 118)
+    )
+    lying = on_its_side(upright, 270)
+    notes = notes_of(lying)
+    assert [note.text for note in notes] == ["CONCRETE M20.", "STEEL Fe 500.", "COVER 25."]
+    assert notes[0].box == pytest.approx(lying.lines[0].box)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.test_labels import line
+from tools.kit.geometry import inside, turned
 from tools.kit.scale import ratio_in, scale_notes
 from tools.kit.text import SheetReading, TextLine
 from tools.kit.titleblock import fields_of, strip_of
@@ -53,6 +54,59 @@ def test_a_title_of_two_lines_a_misread_name_and_a_date_that_is_none() -> None:
     assert found["title"] == "MECHANICAL LEVEL & FIRST FLOOR PLAN"
     assert found["number"] == "S1.0"
     assert found["date"] == "11-21-01"
+
+
+def on_its_side(reading: SheetReading, angle: int) -> SheetReading:
+    """The sheet as it lies where its text has that angle."""
+    back = (360 - angle) % 360
+    boxes = [turned(line.box, back) for line in reading.lines]
+    x, y = turned((0, 0, reading.width, reading.height), back)[:2]
+    lines = tuple(
+        line.model_copy(update={"box": (b[0] - x, b[1] - y, b[2] - x, b[3] - y), "angle": angle})
+        for line, b in zip(reading.lines, boxes, strict=True)
+    )
+    size = {"width": reading.height, "height": reading.width} if angle % 180 else {}
+    return reading.model_copy(update={"lines": lines, **size})
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+@pytest.mark.parametrize("upright", [ENGLISH, CHINESE])
+def test_a_block_on_a_sheet_that_lies_on_its_side(upright: SheetReading, angle: int) -> None:
+    lying = on_its_side(upright, angle)
+    found = fields_of(lying)
+    assert {f: v.text for f, v in found.items()} == {f: v.text for f, v in fields_of(upright).items()}
+    number = next(line for line in lying.lines if found["number"].text in line.text)
+    assert found["number"].box == pytest.approx(number.box)
+    assert found["number"].angle == angle
+    strip = strip_of(lying)
+    assert strip is not None
+    assert inside(number.box, strip)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("SHEET 3 OF 12", "3 OF 12"), ("第 3 张 共 12 张", "第 3 张 共 12 张"), ("Sheet No. 3/12", "3/12")],
+)
+def test_which_sheet_of_how_many(text: str, value: str) -> None:
+    assert fields_of(sheet(line(text, 760, 570)))["sheet"].text == value
+
+
+def test_neighbours_of_english() -> None:
+    malay = sheet(
+        line("TAJUK LUKISAN", 760, 480), line("PELAN LANTAI", 760, 488, 4), line("DILUKIS", 760, 510), line("TMSB-NAS", 785, 510),
+        line("HARIBULAN", 760, 520), line("APRIL 2024", 785, 520), line("NO. KEPINGAN", 760, 540), line("WD-1/01", 762, 547, 5),
+    )  # fmt: skip
+    assert {field: value.text for field, value in fields_of(malay).items()} == {
+        "title": "PELAN LANTAI", "drawn": "TMSB-NAS", "date": "APRIL 2024", "number": "WD-1/01"}  # fmt: skip
+
+
+def test_a_field_without_a_value_takes_none_from_the_next() -> None:
+    block = sheet(
+        line("Chk by :-", 720, 500, 2.5),
+        line("Issued For :-", 720, 506, 2.5),
+        line("GOOD FOR CONSTRUCTION", 720, 511, 2.5),
+    )
+    assert "checked" not in fields_of(block)
 
 
 @pytest.mark.parametrize("date", ["2026.03", "16-12-2024", "APRIL 2024", "2026年3月18日", "11/21/01", "20260318"])

@@ -8,12 +8,15 @@ from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import union
 from tools.kit.result import Frozen
 from tools.kit.text import SheetReading, TextLine
+from tools.kit.upright import line_laid_back, upright
 
 NUMBER = re.compile(r"^[(（]?(?P<number>\d{1,2})\s*[.)）、．]\s*(?P<text>.*)$")
+FIELD = re.compile(r"[:：]\s*[-–]")
+"""How the names of fields of a title block end; a note does not go on with one."""
 FEWEST = 3
 COLUMN = 4.0  # mm that the numbers of one column may differ in x
 INDENT = 18.0  # mm: how far right of its number the text of a note may begin
-WIDEST_GAP = 3.0  # text heights between two lines of one note
+WIDEST_GAP = 1.8  # text heights between two lines of one note
 
 
 class Note(Frozen):
@@ -33,8 +36,13 @@ class Note(Frozen):
 
 def notes_of(reading: SheetReading) -> list[Note]:
     """The numbered notes of a sheet, column by column. Numbers that do not count up are no notes (axes, keynotes)."""
-    lines = [line for line in reading.visible if round(line.angle) == 0]
-    return [note for column in _columns(lines) for note in _column_notes(column, lines)]
+    turned_up, angle = upright(reading)
+    lines = [line for line in turned_up.visible if round(line.angle) == 0]
+    notes = [note for column in _columns(lines) for note in _column_notes(column, lines)]
+    return [
+        note.model_copy(update={"lines": tuple(line_laid_back(x, reading, angle) for x in note.lines)})
+        for note in notes
+    ]
 
 
 def _columns(lines: Sequence[TextLine]) -> list[list[TextLine]]:
@@ -73,9 +81,10 @@ def _note(number: TextLine, end: float, lines: Sequence[TextLine], heading: str)
     match = NUMBER.match(number.text)
     assert match
     left, top, slack = number.box[0], number.box[1], max(number.height, 1.0) / 2
+    within = (left if match["text"] else number.box[2]) + INDENT
     right = [
         line for line in lines
-        if line is not number and top - slack <= line.box[1] < end - slack and left - 1 <= line.box[0] <= number.box[2] + INDENT
+        if line is not number and top - slack <= line.box[1] < end - slack and left - 1 <= line.box[0] <= within
     ]  # fmt: skip
     own = _unbroken(number, sorted(right, key=lambda line: line.box[1]))
     text = " ".join(part for part in (match["text"], *(line.text for line in own)) if part)
@@ -87,7 +96,7 @@ def _unbroken(number: TextLine, lines: list[TextLine]) -> list[TextLine]:
     kept: list[TextLine] = []
     bottom = number.box[3]
     for line in lines:
-        if line.box[1] - bottom > WIDEST_GAP * max(line.height, 1.0):
+        if line.box[1] - bottom > WIDEST_GAP * max(line.height, 1.0) or FIELD.search(line.text):
             break
         kept.append(line)
         bottom = max(bottom, line.box[3])

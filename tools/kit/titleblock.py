@@ -9,20 +9,25 @@ from tools.kit.evidence import Box
 from tools.kit.geometry import inside, overlap, union
 from tools.kit.labels import labels_of
 from tools.kit.text import SheetReading, TextLine
+from tools.kit.upright import laid_back, line_laid_back, upright
 
 Field = Literal["number", "title", "scale", "date", "revision", "drawn", "checked", "project", "client", "sheet"]
 NAMES: dict[Field, str] = {
-    "number": r"(?:DRAWING|DRG|DWG|SHEET)\.?\s*(?:NUMBER|NO\.?|#)|图\s*号|图纸编号|NO\.?\s*LUKISAN",
-    "title": r"(?:DRAWING|DRG|DWG|SHEET)\.?\s*(?:TITLE|NAME)|TITLE|图\s*名|图纸名称|TAJUK(?:\s*LUKISAN)?",
-    "scale": r"SCALE|比\s*例|SKALA",
-    "date": r"(?:ISSUE\s*)?DATE|日\s*期|TARIKH",
-    "revision": r"REV(?:ISION)?\.?(?:\s*(?:NO|NUMBER|#))?|版\s*本|版\s*次|PINDAAN",
-    "drawn": r"(?:DRAWN|DWG|DRN)\.?(?:\s*BY)?(?:\s*/\s*CHECKED(?:\s*BY)?)?|制\s*图|绘\s*图|DILUKIS(?:\s*OLEH)?",
-    "checked": r"(?:CHECKED|CHK|CHKD)\.?(?:\s*BY)?|校\s*对|审\s*核|DISEMAK(?:\s*OLEH)?",
-    "project": r"(?:NAME\s*OF\s*THE\s*)?PROJECT(?:\s*(?:TITLE|NAME))?|工程名称|项目名称|PROJEK",
-    "client": r"CLIENT|OWNER|建设单位|业\s*主|PELANGGAN",
+    "number": r"(?:DRAWING|DRG|DRWG|DWG|SHEET|PLAN)\.?\s*(?:NUMBER|NO\.?|NR\.?|#)\s*|图\s*号|图纸编号|NO\.?\s*(?:LUKISAN|KEPINGAN|PELAN)|PLAN-?NR\.?|N[°º]\s*(?:DE\s*)?PLANO?|L[AÁ]MINA",
+    "title": r"(?:DRAWING|DRG|DRWG|DWG|SHEET)\.?\s*(?:TITLE|NAME|DESCRIPTION)|TITLE|CONTENTS|图\s*名|图纸名称|图纸内容|TAJUK(?:\s*LUKISAN)?|T[IÍ]TULO|TITRE|CONTENIDO|PLANINHALT",
+    "scale": r"SCALES?(?:\s*@\s*\w+(?:\s\w+)?)?|比\s*例|SKALA|UKURAN|ESCALA|[EÉ]CHELLE|MA(?:SS|ß)STAB",
+    "date": r"(?:ISSUE\s*|PLOT\s*)?DATE|日\s*期|出图日期|TARIKH|HARI\s*BULAN|FECHA|DATUM",
+    "revision": r"REV(?:ISION)?\.?(?:\s*(?:NO\.?|NUMBER|#))?|版\s*本|版\s*次|PINDAAN(?:\s*NO\.?)?|INDICE",
+    "drawn": r"(?:DRAWN|DWG|DRN|DRAFTED)\.?(?:\s*BY)?(?:\s*/\s*CHECKED(?:\s*BY)?)?|制\s*图|绘\s*图|DILUKIS(?:\s*OLEH)?|DIBUJ[OÓ]|DIBUJADO(?:\s*POR)?|DESSIN[EÉ](?:\s*PAR)?|GEZEICHNET",
+    "checked": r"(?:CHECKED|CHK|CHKD|REVIEWED)\.?(?:\s*BY)?|校\s*对|审\s*核|DISEMAK(?:\s*OLEH)?|REVISADO(?:\s*POR)?|V[EÉ]RIFI[EÉ](?:\s*PAR)?|GEPR[UÜ]FT",
+    "project": r"(?:NAME\s*OF\s*THE\s*)?PROJECT(?:\s*(?:TITLE|NAME))?|工程名称|项目名称|PROJEK|JENIS\s*BANGUNAN|PROYECTO|PROJET|PROJEKT",
+    "client": r"CLIENT|OWNER|建设单位|业\s*主|PELANGGAN|PEMILIK|CLIENTE|PROPIETARIO|BAUHERR",
     "sheet": r"SHEET(?:\s*(?:\d+\s*)?OF)?|第\s*张",
 }
+OF_SHEETS = re.compile(
+    r"^\W*(?:(?:SHEET|SHT\.?|PAGE|PG\.?)\s*(?:NO\.?)?\s*[:：]?\s*)(?P<value>\d{1,3}\s*(?:OF|/)\s*\d{1,3})\W*$|^\W*(?P<zh>第\s*\d{1,3}\s*[张页]\s*[,，/]?\s*共\s*\d{1,3}\s*[张页]|共\s*\d{1,3}\s*[张页]\s*[,，/]?\s*第\s*\d{1,3}\s*[张页])\W*$",
+    re.I,
+)
 COLON = r"\s*[:：]?\s*[-–]?\s*"
 HEADS = {
     field: re.compile(rf"^\s*(?:{words})(?:[\s/]*(?:{words}))?{COLON}(?P<value>.*)$", re.I)
@@ -53,6 +58,12 @@ VALUES: dict[Field, re.Pattern[str]] = {
 def strip_of(reading: SheetReading) -> Box | None:
     """Where the title block stands: the strip on the right if three names of fields stand there, else the one at the bottom.
     None where neither has three."""
+    turned_up, angle = upright(reading)
+    strip = _strip_of(turned_up)
+    return laid_back(strip, reading, angle) if strip else None
+
+
+def _strip_of(reading: SheetReading) -> Box | None:
     names = [line.box for line in _candidates(reading) if _head(line.text)]
     right = [box for box in names if box[0] > reading.width * (1 - STRIP)]
     if len(right) >= FEWEST:
@@ -71,10 +82,14 @@ def _candidates(reading: SheetReading) -> list[TextLine]:
 
 def _head(text: str) -> tuple[Field, str] | None:
     """The field that a line names, and the value that follows the name on the line itself."""
+    of_sheets = OF_SHEETS.match(text)
+    if of_sheets:
+        return "sheet", next(group for group in of_sheets.groups() if group)
     for field, expression in HEADS.items():
         match = expression.match(text)
         if match and (not match["value"] or NAMED[field].match(text)):
-            return field, match["value"].strip(" :：-–")
+            value = match["value"].strip(" :：-–*")
+            return field, value if field not in VALUES or VALUES[field].search(value) else ""
     return None
 
 
@@ -84,6 +99,12 @@ def fields_of(reading: SheetReading) -> dict[Field, TextLine]:
     A value stands behind the colon, to the right of the name, or under it. Nothing is guessed: a field without a printed
     name is left out.
     """
+    turned_up, angle = upright(reading)
+    found = _fields_of(turned_up)
+    return {field: line_laid_back(line, reading, angle) for field, line in found.items()}
+
+
+def _fields_of(reading: SheetReading) -> dict[Field, TextLine]:
     lines = _candidates(reading)
     found: dict[Field, TextLine] = {}
     for line in lines:
@@ -118,7 +139,7 @@ def _whole(value: TextLine, lines: Sequence[TextLine]) -> TextLine:
 
 
 def _value_near(field: Field, name: TextLine, lines: Sequence[TextLine]) -> TextLine | None:
-    others = [line for line in lines if line is not name and line.text.strip() and not _head(line.text)]
+    others = [line for line in lines if line is not name and _value(line.text)]
     if field in VALUES:
         others = [line for line in others if VALUES[field].search(line.text.strip())]
     right = [(line.box[0] - name.box[2], line) for line in others if _right_of(line, name)]
@@ -132,6 +153,11 @@ def _value_near(field: Field, name: TextLine, lines: Sequence[TextLine]) -> Text
     return min(below, key=lambda pair: pair[0])[1]
 
 
+def _value(text: str) -> bool:
+    """Whether it could be what a field says: no name of a field, and nothing that ends as one does."""
+    return bool(text.strip()) and not _head(text) and not re.search(r"[:：]\s*[-–*]?\s*$", text)
+
+
 def _right_of(line: TextLine, name: TextLine) -> bool:
     same_row = overlap(line.box[1], line.box[3], name.box[1], name.box[3]) > 0.3 * min(line.height, name.height)
     return same_row and -1 <= line.box[0] - name.box[2] <= REACH
@@ -143,4 +169,4 @@ def _under(line: TextLine, name: TextLine, lines: Sequence[TextLine]) -> bool:
     if not (-1 <= gap <= REACH and line.box[0] <= name.box[2] + REACH and line.box[2] >= name.box[0] - 2):
         return False
     column = (name.box[0] - 2, name.box[3], max(name.box[2], line.box[2]), line.box[1])
-    return not any(other is not name and _head(other.text) and inside(other.box, column) for other in lines)
+    return not any(other is not name and not _value(other.text) and inside(other.box, column) for other in lines)
