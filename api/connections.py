@@ -1,7 +1,7 @@
 """Clients of Redis: by URL, with TLS, or the master that Sentinels name."""
 
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from arq.connections import ArqRedis, RedisSettings
 from redis.asyncio import Redis
@@ -63,6 +63,10 @@ def wake_settings(settings: Settings) -> RedisSettings:
     found = sentinels(settings.redis)
     if found is None:
         made = RedisSettings.from_dsn(settings.redis)
+        # arq takes no options from the address, where the other clients find the certificates of TLS.
+        for name, value in parse_qsl(urlsplit(settings.redis).query):
+            if name in ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "ssl_cert_reqs"):
+                setattr(made, name, value)
     else:
         made = RedisSettings(
             host=found.hosts, sentinel=True, sentinel_master=found.master, database=found.database,
