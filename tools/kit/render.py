@@ -22,10 +22,12 @@ TICK_GAP = 70
 PAPER, INK, MARK = (244, 245, 247), (60, 66, 76), (214, 40, 40)
 
 
-def crop_png(sheet: "Sheet", box: Box, width: int, boxes: Sequence[Box] = (), rulers: bool = True) -> bytes:
+def crop_png(
+    sheet: "Sheet", box: Box, width: int, boxes: Sequence[Box] = (), rulers: bool = True, numbers: Sequence[int] = ()
+) -> bytes:
     """A PNG of that box of the sheet, `width` pixels wide and as high as the box asks for.
 
-    `boxes` are drawn over it with numbers from 1. Rulers in mm of the sheet stand at the top and at the left; the drawing
+    `boxes` are drawn over it with their `numbers`, from 1 where none are given. Rulers in mm of the sheet stand at the top and at the left; the drawing
     is made smaller by them, as a model bills an image by its size. Raises Correctable for a box without area, TooLarge
     beyond the pixel budget.
     """
@@ -36,15 +38,15 @@ def crop_png(sheet: "Sheet", box: Box, width: int, boxes: Sequence[Box] = (), ru
     if not boxes and not margin:
         return png
     image = Image.open(BytesIO(png)).convert("RGB")
-    _number(image, box, boxes)
+    _number(image, box, boxes, numbers or range(1, len(boxes) + 1))
     return encoded(_ruled(image, box, (width, height)) if margin else image)
 
 
-def _number(image: Any, view: Box, boxes: Sequence[Box]) -> None:
+def _number(image: Any, view: Box, boxes: Sequence[Box], numbers: Sequence[int]) -> None:
     pen = ImageDraw.Draw(image)
     scale = image.width / (view[2] - view[0])
     font = ImageFont.load_default(15)
-    for number, box in enumerate(boxes, 1):
+    for number, box in zip(numbers, boxes, strict=True):
         x0, y0, x1, y1 = ((v - view[i % 2]) * scale for i, v in enumerate(box))
         pen.rectangle((x0 - 3, y0 - 3, x1 + 3, y1 + 3), outline=MARK, width=2)
         _flag(pen, x0 - 3, y0 - 3, str(number), font)

@@ -64,13 +64,22 @@ class Coverage(Frozen):
     not_searched: tuple[Message, ...] = ()
 
 
+class Numbered(Frozen):
+    """A place with the number that is drawn beside it."""
+
+    number: int
+    box: Box
+
+
 class ImageRef(Frozen):
-    """A crop by reference: it is rendered anew from the drawing wherever it is needed and never stored in a run."""
+    """A crop by reference: it is rendered anew from the drawing wherever it is needed and never stored in a run. `numbered`
+    are drawn over it."""
 
     sheet: int
     box: Box
     width: int = Field(description="pixels")
     height: int = Field(description="pixels")
+    numbered: tuple[Numbered, ...] = ()
 
 
 class Result(Frozen):

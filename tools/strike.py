@@ -1,0 +1,103 @@
+"""Tool: wrong places taken out of a count, and missed ones added."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from tools.kit.candidates import counted
+from tools.kit.drawing import Drawing
+from tools.kit.errors import Correctable
+from tools.kit.evidence import Box, Evidence
+from tools.kit.language import Message
+from tools.kit.ledger import Ledger
+from tools.kit.quantity import Quantity
+from tools.kit.recompute import recomputed
+from tools.kit.result import Item, Result, Withheld
+
+TITLE = Message(en="Taking wrong places out of {count}", zh="从 {count} 中剔除错误位置")
+
+
+class Missed(BaseModel):
+    """A place that the count missed."""
+
+    sheet: int = Field(description="number of the sheet")
+    box: Box = Field(description="x0, y0, x1, y1 in mm around it")
+
+
+def strike(
+    drawing: Drawing,
+    ledger: Ledger,
+    count: Annotated[str, Field(description="id of the count, such as q3", pattern=r"^q\d+$")],
+    numbers: Annotated[
+        list[int] | None, Field(description="numbers of the wrong places, as crop draws them over the sheet")
+    ] = None,
+    add: Annotated[list[Missed] | None, Field(description="places that were missed, by the user's word")] = None,
+    reason: Annotated[str, Field(description='why, such as "these are garage doors"', max_length=120)] = "",
+) -> Result:
+    """Correct a count by its places: "3 and 7 are not doors" takes these two out, `add` puts missed ones in. The corrected
+    count takes the place of the old one in the ledger, and what was computed from it is computed anew; what was struck is
+    listed as withheld with the reason. Numbers are those that crop draws with items=[the count]."""
+    if not numbers and not add:
+        raise Correctable("Say which numbers to strike, or which places to add.")
+    old = counted(ledger.latest(count))
+    struck = _struck(old, numbers or [])
+    kept = [place for number, place in enumerate(old.sources, 1) if number not in struck]
+    added = [_added(drawing, missed, kept) for missed in add or ()]
+    new = _new(old, [*kept, *added], len(struck), len(added))
+    again = recomputed(ledger, {old.id: "#1"}, {"#1": new}, 2)
+    why = reason.strip() or "struck by number"
+    return Result(
+        summary=f"{old.id} was {old.value:f}; without {len(struck)} and with {len(added)} added it is {new.value:f}.",
+        quantities=(new, *again.done),
+        items=tuple(Item(label=old.label[:60], evidence=place) for place in added),
+        withheld=(
+            *(_withheld(old.sources[n - 1], n, why) for n in sorted(struck)),
+            *again.left,
+        ),
+    )
+
+
+def _struck(old: Quantity, numbers: Sequence[int]) -> set[int]:
+    wrong = [number for number in numbers if not 1 <= number <= len(old.sources)]
+    if wrong:
+        raise Correctable(f"{old.id} has the places 1 to {len(old.sources)}; there is no {', '.join(map(str, wrong))}.")
+    return set(numbers)
+
+
+def _added(drawing: Drawing, missed: Missed, kept: Sequence[Evidence]) -> Evidence:
+    reading = drawing.sheet(missed.sheet).reading
+    x0, y0, x1, y1 = missed.box
+    if not (0 <= x0 < x1 <= reading.width and 0 <= y0 < y1 <= reading.height):
+        raise Correctable(
+            f"The box {missed.box} is none on sheet {missed.sheet}, {reading.width:.0f} x {reading.height:.0f} mm."
+        )
+    twice = [place for place in kept if place.sheet == missed.sheet and place.box and _same(place.box, missed.box)]
+    if twice:
+        raise Correctable(f"The place {missed.box} is counted already.")
+    return Evidence(sheet=missed.sheet, box=missed.box, method="user", text="added by hand")
+
+
+def _same(a: Box, b: Box) -> bool:
+    """Whether each has its middle in the other."""
+
+    def holds(outer: Box, inner: Box) -> bool:
+        x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+        return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+    return holds(a, b) and holds(b, a)
+
+
+def _new(old: Quantity, places: Sequence[Evidence], struck: int, added: int) -> Quantity:
+    if not places:
+        raise Correctable(f"Nothing would be left of {old.id}; say in the answer that none of its places holds.")
+    parts = [f"{struck} struck"] * bool(struck) + [f"{added} added"] * bool(added)
+    return Quantity(
+        value=Decimal(len(places)), unit="nos", label=f"{old.label} ({', '.join(parts)})", sources=tuple(places),
+        replaces=old.id,
+    )  # fmt: skip
+
+
+def _withheld(place: Evidence, number: int, why: str) -> Withheld:
+    return Withheld(label=f"no. {number}", reason=Message(en=why, zh=why), evidence=place)
