@@ -7,14 +7,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tools.kit.drawing import Drawing
+from tools.kit.drawing import Drawing, Sheet
 from tools.kit.errors import Correctable
 from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import inside, overlap
 from tools.kit.language import Message
+from tools.kit.legends import Entry, entries_of, entry_named, example_of, shapes_beside
 from tools.kit.matches import HELD, Match
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
+from tools.kit.sizing import at_its_size
 from tools.kit.symbols import Example, Found, example_at, found_on
 from tools.kit.vision import Progress
 
@@ -29,8 +31,14 @@ def find_symbol(
     drawing: Drawing,
     progress: Progress,
     sheet: Annotated[int, Field(description="number of the sheet with the example")],
-    box: Annotated[Box, Field(description="x0, y0, x1, y1 in mm around one whole symbol, closely, without its label")],
-    name: Annotated[str, Field(description="what the symbol is, for the count's label", max_length=60)] = "symbol",
+    box: Annotated[
+        Box | None, Field(description="x0, y0, x1, y1 in mm around one whole symbol, closely, without its label")
+    ] = None,
+    legend: Annotated[
+        str | None,
+        Field(description='instead of a box, the text of its row in a legend or schedule: "Ceiling Light Point"'),
+    ] = None,
+    name: Annotated[str, Field(description="what the symbol is, for the count's label", max_length=60)] = "",
     search: Annotated[list[int] | None, Field(description="sheets to search; the example's if left out")] = None,
     within: Annotated[Box | None, Field(description="count only in this region (mm) of the sheets searched")] = None,
     ratio: Annotated[
@@ -47,25 +55,32 @@ def find_symbol(
 ) -> Result:
     """Find every copy of the symbol in a box: moved, turned by any angle, mirrored, touching or crossed by other lines.
 
-    Copies that have lines, a filling or a text that the example has not (or lack one) are withheld with the reason, as are
+    The example is a box around one, or a row of a legend. Copies that have lines, a filling or a text that the example has not (or lack one) are withheld with the reason, as are
     those in legends, schedules and the title block. One count per sheet is entered into the ledger, every place with its box.
     Check doubtful ones with crop (it numbers them) and strike wrong ones with strike."""
-    one = drawing.sheet(sheet)
-    example = example_at(one, box)
-    others = [example_at(one, other) for other in not_like or ()]
+    entry = entry_named(entries_of(drawing.sheet(sheet)), legend) if legend else None
+    example = _example(drawing.sheet(sheet), box, entry)
+    look_alikes = [example_at(drawing.sheet(sheet), other) for other in not_like or ()]
+    others = shapes_beside(entries_of(drawing.sheet(sheet)), entry) if entry else []
     sheets = [drawing.sheet(number) for number in search or [sheet]]
     found = []
     for done, searched in enumerate(sheets):
         progress(done, len(sheets), f"sheet {searched.number}")
-        result = found_on(searched, example, ratio)
-        for other in others:
+        result = at_its_size(searched, example, others) if entry else found_on(searched, example, ratio)
+        for other in look_alikes:
             result = _without(result, found_on(searched, other, ratio))
-        found.append(_judged(result, example, within, count_example))
-    if within is not None and not any(entry.counted or entry.withheld for entry in found):
+        found.append(_judged(result, example, within, count_example and entry is None))
+    if within is not None and not any(part.counted or part.withheld for part in found):
         raise Correctable(
             f"Nothing of the kind lies within {within}. Leave `within` out, or check it against list_sheets."
         )
-    return _result(name, found, example)
+    return _result(name or (entry.text[:60] if entry else "symbol"), found, example, entry)
+
+
+def _example(sheet: Sheet, box: Box | None, entry: Entry | None) -> Example:
+    if (box is None) == (entry is None):
+        raise Correctable("Give either `box` around one symbol, or `legend` with the text of its row in a legend.")
+    return example_of(entry) if entry else example_at(sheet, box or (0, 0, 0, 0))
 
 
 def _without(found: Found, others: Found) -> Found:
@@ -93,11 +108,12 @@ def _judged(found: Found, example: Example, within: Box | None, count_example: b
     return found._replace(counted=tuple(m for m in counted if m not in own), withheld=tuple(withheld))
 
 
-def _result(name: str, found: Sequence[Found], example: Example) -> Result:
-    items = [_item(name, entry, match) for entry in found for match in entry.counted]
+def _result(name: str, found: Sequence[Found], example: Example, entry: Entry | None) -> Result:
+    items = [_item(name, part, match) for part in found for match in part.counted]
+    stated = (entry.stated,) if entry and entry.stated else ()
     return Result(
-        summary=_summary(name, found, example),
-        quantities=tuple(_count(name, entry) for entry in found if entry.counted),
+        summary=_summary(name, found, example) + _beside(stated),
+        quantities=(*(_count(name, part) for part in found if part.counted), *stated),
         items=tuple(items[:MOST_ITEMS]),
         total_items=len(items),
         withheld=tuple(_withheld(name, entry, match) for entry in found for match in entry.withheld if match.why),
@@ -106,6 +122,10 @@ def _result(name: str, found: Sequence[Found], example: Example) -> Result:
             not_searched=tuple(dict.fromkeys(message for entry in found for message in entry.left_out)),
         ),
     )
+
+
+def _beside(stated: Sequence[Quantity]) -> str:
+    return "".join(f" The legend states {quantity.value:f} for it." for quantity in stated)
 
 
 def _evidence(found: Found, match: Match) -> Evidence:

@@ -22,6 +22,7 @@ from agent.rules.plans import count_of_named_rooms
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
+from agent.rules.symbols import count_of_symbols
 from agent.rules.tables import FROM_TABLES
 from agent.rules.volumes import volume_given
 from tools.kit.errors import Refused
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     plain_sum,
     volume_given,
     blocks_inserted,
+    count_of_symbols,
     floor_areas,
     opening_details,
     *FROM_TABLES,

@@ -9,7 +9,7 @@ import numpy as np
 
 from tools.kit.ink import BINS, SOLID, Cells, Ink, Strokes, strokes
 from tools.kit.shapes import Lines, Shape
-from tools.kit.sweep import FINE, Poses
+from tools.kit.sweep import FINE, TOLERANCE, Poses
 from tools.kit.vectors import Flags, Floats
 
 RIGHT_ON = 0.5
@@ -18,6 +18,8 @@ NEIGHBOUR = 0.15
 """Of the diagonal: how near the parts of one neighbour stand to each other."""
 LOOSE = 0.6
 """Of the diagonal: a longer line is no part of a symbol."""
+DASHED = 0.35
+"""Share of ink along a line from which it goes on, with gaps."""
 CONCENTRIC = 0.1
 """Of the diagonal: circles with middles closer than that are about one middle."""
 
@@ -79,7 +81,7 @@ def surroundings(shape: Shape, one: Poses, work: Sheetwork) -> Surroundings:
     scale = float(one.scale[0])
     near = work.around(float(one.x[0]), float(one.y[0]))
     x, y, owner = _points_of(work.lines, near, one)
-    own = _shape_ink(shape, work.ink.cell / scale)
+    own = _shape_ink(shape, max(work.ink.cell / scale, TOLERANCE * shape.reach))
     inside, count = _hull_holds(shape, x, y), np.bincount(owner, minlength=len(near)).clip(1)
     explained = np.bincount(owner, own.at(x, y) > 0, minlength=len(near)) >= 0.9 * count
     holds = np.bincount(owner, inside, minlength=len(near))
@@ -88,7 +90,7 @@ def surroundings(shape: Shape, one: Poses, work: Sheetwork) -> Surroundings:
     ends = fastened[0].astype(int) + fastened[1]
     free, both = ends == 0, ends == 2
     akin = within & ~_concentric(shape, near, one, work) & (free | (~both & _akin(near, partly, work)))
-    ticks = ~both & _ticks(near, free, work)
+    ticks = ~both & (_ticks(near, free, work) | _dashes(near, within, shape.reach * scale, work))
     foreign = _reached(x, y, owner, inside & partly[owner], akin, NEIGHBOUR * shape.reach) | ticks
     loose = (fastened[0] ^ fastened[1]) & ~within & ~explained & ~ticks
     beside = _loose_ends(near[loose], fastened[0][loose], shape.reach * scale, work)
@@ -141,6 +143,21 @@ def _ticks(near: Cells, free: Flags, work: Sheetwork) -> Flags:
     doubtful = np.flatnonzero(astride & ~free[straight])
     astride[doubtful] = _away(work.long_lines, x[doubtful], y[doubtful]) < RIGHT_ON * work.ink.cell
     found[straight] = astride
+    return found
+
+
+def _dashes(near: Cells, within: Flags, size: float, work: Sheetwork) -> Flags:
+    """Which of the lines within the outline are dashes of a line that goes on beyond it."""
+    found = np.zeros(len(near), bool)
+    straight = np.flatnonzero(within & (near < len(work.lines.segments)))
+    ends = work.lines.segments[near[straight]]
+    length = work.lines.lengths[near[straight]]
+    away = (ends[:, 2:] - ends[:, :2]) / length[:, None].clip(1e-9)
+    steps = np.linspace(0.02, 2.5, 100) * size
+    angle = np.repeat(np.arctan2(away[:, 1], away[:, 0])[:, None], len(steps), axis=1)
+    for start, sign in ((ends[:, 2:], 1.0), (ends[:, :2], -1.0)):
+        x, y = (start[:, i : i + 1] + sign * away[:, i : i + 1] * steps for i in (0, 1))
+        found[straight] |= work.ink.runs(x, y, angle).mean(axis=1) > DASHED
     return found
 
 

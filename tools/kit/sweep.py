@@ -90,9 +90,9 @@ def can_vote(shape: Shape) -> bool:
     return bool(len(shape.lines.circles) or (shape.lines.lengths >= SHORTEST * shape.reach).any())
 
 
-def swept(shape: Shape, lines: Lines, ink: Ink, ratio: float | None) -> Swept:
-    """Every place with enough of the shape. `ratio` is the size over the example's; None tries all sizes."""
-    sizes = FREE if ratio is None else (ratio, ratio)
+def swept(shape: Shape, lines: Lines, ink: Ink, ratio: float | None, free: tuple[float, float] = FREE) -> Swept:
+    """Every place with enough of the shape. `ratio` is the size over the example's; None tries all `free` ones."""
+    sizes = free if ratio is None else (ratio, ratio)
     points = _shuffled(shape.sampled(COARSE))
     found: list[tuple[Poses, Floats]] = []
     tried, complete = 0, False
