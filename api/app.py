@@ -15,7 +15,7 @@ from api.guard import Guard
 from api.logs import logger
 from api.parts import Parts, opened
 from api.problems import Problem, bad_request, broken, plain
-from api.routes import auth, batches, chats, copies, drawings, operator, reviews, runs, scales, service, sheets
+from api.routes import auth, batches, chats, copies, drawings, grids, operator, reviews, runs, scales, service, sheets
 from api.routes.docs import OfflineDocs
 from api.routes.shared import Caller, Connection, language_of, parts_of
 from api.routes.signin import SignIn
@@ -31,7 +31,7 @@ def create(settings: Settings) -> Litestar:
     v1 = Router(
         "/api/v1",
         route_handlers=[
-            auth.router, auth.me, drawings.router, sheets.router, scales.router, chats.router, runs.router, reviews.router, copies.router, batches.router, operator.router,
+            auth.router, auth.me, drawings.router, sheets.router, scales.router, chats.router, runs.router, reviews.router, copies.router, batches.router, grids.router, operator.router,
             service.queue, service.job,
         ],
         middleware=[DefineMiddleware(SignIn)],

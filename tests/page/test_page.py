@@ -165,7 +165,7 @@ async def test_a_drawing_is_removed(visitor: Visitor, service: str) -> None:
     await expect(page.locator(SHOWN)).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     await row.hover()
-    await row.locator(".icon-button").click()
+    await row.locator("[data-act=remove]").click()
     await expect(row).to_have_count(0)
     await expect(page.locator("#sheet-title")).not_to_have_text("gone.pdf")
 

@@ -19,7 +19,7 @@ export class Desk {
    * `drawingOf(id)` gives a drawing of the library; `onSheet(sheet)` is told whenever another sheet is laid out,
    * `onArea(area, question)` when an area shall go into the question.
    */
-  constructor({ drawingOf, onSheet, onArea, onProblem, addressOf = (sheet) => BASE + sheetPath(sheet) }) {
+  constructor({ drawingOf, onSheet, onArea, onProblem, addressOf = (sheet) => BASE + sheetPath(sheet), readOnly = false }) {
     Object.assign(this, { drawingOf, onSheet, sheet: null, places: [], current: -1, label: "", figure: null });
     this.view = new SheetView({
       address: addressOf,
@@ -28,12 +28,14 @@ export class Desk {
       onPlace: (index) => this.#step(this.#shown()[index]),
       onHover: (index, at) => this.#hover(this.#shown()[index], at),
       onError: (sheet) => this.#failed(sheet),
-      onArea: (box) => this.area.show(box),
-      onLine: (line) => this.scale.measure(line),
+      onArea: (box) => this.area?.show(box),
+      onLine: (line) => this.scale?.measure(line),
     });
-    this.area = new AreaCard(this, onArea);
-    this.scale = new ScaleTool(this, onProblem);
-    this.#listen();
+    if (!readOnly) {
+      this.area = new AreaCard(this, onArea);
+      this.scale = new ScaleTool(this, onProblem);
+    }
+    this.#listen(readOnly);
   }
 
   /** Lays out a page of a drawing. Where the drawing is not open yet, says so. */
@@ -44,8 +46,8 @@ export class Desk {
     this.view.show(this.sheet);
     this.say(found ? "" : drawing ? drawing.problem || say("sheet_waits") : say("no_sheet"));
     this.#controls(drawing);
-    this.area.show(null);
-    this.scale.open(this.sheet);
+    this.area?.show(null);
+    this.scale?.open(this.sheet);
     this.#mark();
     this.onSheet(this.sheet);
   }
@@ -112,6 +114,7 @@ export class Desk {
     byId("places-kinds").replaceChildren(...this.#legend());
     for (const id of ["place-previous", "place-next"]) byId(id).hidden = this.places.length < 2;
     const strike = byId("place-strike");
+    if (!strike) return;
     strike.hidden = !(this.figure && one && one.kind !== "withheld");
     strike.textContent = say(one?.kind === "struck" ? "unstrike" : one?.kind === "added" ? "take_back" : "strike");
   }
@@ -153,7 +156,7 @@ export class Desk {
   /** The numbers and titles of the sheets have become known. */
   titles(drawing) {
     this.#controls(drawing);
-    this.scale.open(this.sheet);
+    this.scale?.open(this.sheet);
   }
 
   #point(point) {
@@ -201,6 +204,7 @@ export class Desk {
   }
 
   tool(mode) {
+    if (!this.area) return;
     const next = this.view.mode === mode ? "pan" : mode;
     this.view.setMode(next);
     byId("tool-area").setAttribute("aria-pressed", next === "area");
@@ -211,7 +215,7 @@ export class Desk {
 
   #escape() {
     if (this.view.mode !== "pan") return this.tool(this.view.mode);
-    if (this.area.box) return this.area.show(null);
+    if (this.area?.box) return this.area.show(null);
     this.clear();
   }
 
@@ -252,7 +256,7 @@ export class Desk {
     act();
   }
 
-  #listen() {
+  #listen(readOnly) {
     const on = (id, act) => byId(id).addEventListener("click", act);
     on("zoom-in", () => this.view.zoom(1.5));
     on("zoom-out", () => this.view.zoom(1 / 1.5));
@@ -261,16 +265,17 @@ export class Desk {
     on("sheet-next", () => this.other(1));
     on("place-previous", () => this.#turn(-1));
     on("place-next", () => this.#turn(1));
-    on("place-strike", () => this.#strike());
     on("places-clear", () => this.clear());
+    byId("sheet-pick").addEventListener("change", (event) => this.open(this.sheet.drawing, Number(event.target.value)));
+    byId("stage").addEventListener("keydown", (event) => this.#key(event));
+    if (readOnly) return;
+    on("place-strike", () => this.#strike());
     on("tool-area", () => this.tool("area"));
     on("tool-line", () => this.tool("line"));
-    byId("sheet-pick").addEventListener("change", (event) => this.open(this.sheet.drawing, Number(event.target.value)));
     byId("find").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#find(byId("find-text").value.trim());
     });
-    byId("stage").addEventListener("keydown", (event) => this.#key(event));
   }
 }
 

@@ -1,8 +1,9 @@
 /** The left of the page: the drawings, how far each has been read, and the upload. */
 
-import { get, remove, upload } from "./api.js";
+import { get, patch, remove, upload } from "./api.js";
 import { byId, el, icon, iconButton } from "./dom.js";
 import { drawingOf, progressOf, takeStatus } from "./shapes.js";
+import { tellOthers, whenTold } from "./step.js";
 import { say } from "./words.js";
 
 const ASK_EVERY = 700;
@@ -21,6 +22,19 @@ export class Library {
   async load() {
     this.drawings = (await get("/drawings")).map(drawingOf);
     for (const drawing of this.drawings) this.#watch(drawing);
+    this.#draw();
+  }
+
+  /** Takes over what another window or device did to the list. */
+  async #catchUp() {
+    const found = (await get("/drawings").catch(() => null))?.map(drawingOf);
+    if (!found) return;
+    for (const drawing of found) {
+      const known = this.get(drawing.id);
+      if (known) known.name = drawing.name;
+      else this.#watch(this.drawings[this.drawings.push(drawing) - 1]);
+    }
+    this.drawings = this.drawings.filter((drawing) => found.some((one) => one.id === drawing.id));
     this.#draw();
   }
 
@@ -86,8 +100,22 @@ export class Library {
 
   #arrived(drawing) {
     this.drawings.unshift(drawing);
+    tellOthers("drawings");
     this.#watch(drawing);
     this.onOpen(drawing);
+  }
+
+  async #rename(drawing) {
+    const name = prompt(say("rename"), drawing.name)?.trim();
+    if (!name) return;
+    try {
+      drawing.name = (await patch(`/drawings/${drawing.id}`, { name })).name;
+      this.#draw();
+      this.onChange(drawing);
+      tellOthers("drawings");
+    } catch (error) {
+      this.onProblem(error, drawing.name);
+    }
   }
 
   async #remove(drawing) {
@@ -96,6 +124,7 @@ export class Library {
       await remove(`/drawings/${drawing.id}`);
       this.drawings = this.drawings.filter((one) => one !== drawing);
       this.#draw();
+      tellOthers("drawings");
       this.onRemoved(drawing);
     } catch (error) {
       this.onProblem(error, drawing.name);
@@ -141,7 +170,18 @@ export class Library {
       "li",
       { "data-status": drawing.status },
       choose,
-      iconButton("close", `${say("remove")}: ${drawing.name}`, () => this.#remove(drawing), { title: say("remove") }),
+      el(
+        "span",
+        { class: "acts" },
+        iconButton("edit", `${say("rename")}: ${drawing.name}`, () => this.#rename(drawing), {
+          title: say("rename"),
+          "data-act": "rename",
+        }),
+        iconButton("close", `${say("remove")}: ${drawing.name}`, () => this.#remove(drawing), {
+          title: say("remove"),
+          "data-act": "remove",
+        }),
+      ),
     );
   }
 
@@ -163,7 +203,7 @@ export class Library {
       "li",
       { "data-status": "uploading" },
       body,
-      iconButton("close", say("cancel_upload"), () => entry.stop.abort()),
+      el("span", { class: "acts" }, iconButton("close", say("cancel_upload"), () => entry.stop.abort())),
     );
   }
 
@@ -174,6 +214,8 @@ export class Library {
       this.send(input.files);
       input.value = "";
     });
+    whenTold((what) => what === "drawings" && this.#catchUp());
+    addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#catchUp());
     const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
     addEventListener("dragover", (event) => {
       if (!carriesFiles(event)) return;

@@ -1,14 +1,13 @@
 /** Puts the page together: sign-in, the three parts, and the address that keeps what is open. */
 
-import { get, post, token } from "./api.js";
+import { token } from "./api.js";
 import { Chat } from "./chat.js";
 import { Desk } from "./desk.js";
-import { byId, el, iconButton } from "./dom.js";
+import { byId } from "./dom.js";
+import { part, parts, problem, translate, whoAmI } from "./frame.js";
 import { Library } from "./library.js";
 import { SheetList } from "./sheets.js";
-import { language, say, switchLanguage } from "./words.js";
-
-const RETRY = 2000;
+import { say } from "./words.js";
 
 const here = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 
@@ -16,73 +15,6 @@ const here = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)
 function remember(values) {
   const kept = Object.entries({ ...here(), ...values }).filter(([, value]) => value);
   history.replaceState(null, "", `#${new URLSearchParams(kept)}`);
-}
-
-/** Tells what went wrong and what to do, until it is dismissed. */
-function problem(error, about = "") {
-  if (error.name === "AbortError") return;
-  const text = [about, error.message].filter(Boolean).join(": ");
-  const note = el(
-    "div",
-    { class: "problem", role: "alert" },
-    el("div", {}, el("div", {}, text), error.todo && el("div", { class: "quiet" }, error.todo)),
-  );
-  note.append(iconButton("close", say("dismiss"), () => note.remove()));
-  byId("problems").append(note);
-}
-
-function translate() {
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  for (const node of document.querySelectorAll("[data-say]")) node.textContent = say(node.dataset.say);
-  for (const node of document.querySelectorAll("[data-label]")) {
-    node.setAttribute("aria-label", say(node.dataset.label));
-    if (node.tagName === "BUTTON") node.title = say(node.dataset.label);
-  }
-  for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = say(node.dataset.placeholder);
-  byId("language").addEventListener("click", switchLanguage);
-}
-
-/** Resolves when the user has signed in. */
-function signIn() {
-  byId("sign-in").hidden = false;
-  byId("user").focus();
-  return new Promise((resolve) => {
-    byId("sign-in-form").addEventListener("submit", async (event) => {
-      event.preventDefault();
-      try {
-        const answer = await post("/auth/token", { username: byId("user").value, password: byId("password").value });
-        token.set(answer.access_token);
-        byId("sign-in").hidden = true;
-        resolve();
-      } catch (error) {
-        byId("sign-in-problem").textContent = [error.message, error.todo].filter(Boolean).join(" ");
-      }
-    });
-  });
-}
-
-/** Who is using the page. Waits for a service that does not answer yet, and for a user who has to sign in. */
-async function whoAmI() {
-  for (;;) {
-    try {
-      return await get("/me");
-    } catch (error) {
-      if (error.status === 401) {
-        await signIn();
-      } else {
-        byId("offline").hidden = false;
-        await new Promise((resolve) => setTimeout(resolve, RETRY));
-      }
-    } finally {
-      if (navigator.onLine) byId("offline").hidden = true;
-    }
-  }
-}
-
-/** Which part a narrow window shows. */
-function part(name) {
-  document.body.dataset.part = name;
-  for (const button of byId("parts").children) button.setAttribute("aria-current", button.dataset.part === name);
 }
 
 class Page {
@@ -190,8 +122,7 @@ async function main() {
   account(me);
   const provider = me.provider === "rules" ? say("rules") : [me.provider, me.model].filter(Boolean).join(" · ");
   byId("provider").textContent = provider;
-  for (const button of byId("parts").children) button.addEventListener("click", () => part(button.dataset.part));
-  part("desk");
+  parts();
   await new Page().start();
   document.body.classList.add("ready");
 }

@@ -62,7 +62,7 @@ export class ScaleTool {
   #draw() {
     const two = this.line.length === 2;
     const card = byId("line-card");
-    const length = el("input", { name: "length", autocomplete: "off", inputmode: "decimal", "aria-label": say("length"), placeholder: "6000", size: 9 });
+    const length = el("input", { name: "real", autocomplete: "off", inputmode: "decimal", "aria-label": say("length"), placeholder: "6000", size: 9 });
     const unit = el("select", { name: "unit", "aria-label": say("unit") }, UNITS.map((name) => el("option", { value: name, selected: name === this.unit }, name)));
     const outcome = el("span", { class: "quiet", role: "status" });
     const tell = () => (outcome.textContent = this.#tell(length.value, unit.value));
@@ -97,7 +97,7 @@ export class ScaleTool {
   }
 
   async #save() {
-    const { length, unit } = byId("line-card").elements;
+    const { real: length, unit } = byId("line-card").elements;
     const real = lengthOf(length.value, unit.value);
     if (!(real > 0)) return length.focus();
     this.unit = unit.value;

@@ -25,7 +25,7 @@ export class InStep {
     const { version } = (id && (await get(`/chats/${id}/version`).catch(() => null))) || {};
     if (!version || id !== this.chatId()) return;
     const state = `${id} ${version}`;
-    const moved = this.known.startsWith(id) && this.known !== state;
+    const moved = this.known !== state;
     this.known = state;
     if (moved) this.onMoved();
   }
