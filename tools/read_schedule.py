@@ -35,7 +35,7 @@ class Found(NamedTuple):
 
     @property
     def name(self) -> str:
-        return self.table.text(self.row, self.table.key)
+        return self.table.name(self.row)
 
 
 class Wanted(NamedTuple):
@@ -99,7 +99,7 @@ def _about(table: Table, words: str) -> bool:
 def _subject(table: Table, row: Row) -> str | None:
     texts = [table.text(row, i) for i, column in enumerate(table.columns) if column.kind in ("name", "remark")]
     heads = " / ".join(column.name for column in table.columns)
-    found = subject_of(table.title, [*texts, row.section], table.text(row, table.key), heads)
+    found = subject_of(table.title, [*texts, row.section], table.name(row), heads)
     return found.name if found else None
 
 
@@ -131,7 +131,7 @@ def _rank(table: Table, row: Row, wanted: Wanted) -> int | None:
     folded = _folded(wanted.words)
     under = [i for i, column in enumerate(table.columns) if wanted.column is None or _holds(column.name, wanted.column)]
     cells = [_folded(table.text(row, i)) for i in under]
-    if table.key in under and cells[under.index(table.key)] == folded:
+    if table.key in under and _folded(table.name(row)) == folded:
         return 0
     if folded in cells:
         return 1
@@ -150,7 +150,7 @@ def _within(words: str, cell: str) -> bool:
 
 def _item(found: Found) -> Item:
     table, row = found.table, found.row
-    text = " | ".join(cell.text or "∅" for cell in row.cells)[:LONGEST_ROW]
+    text = " | ".join(_shown(table, row, i) for i in range(len(row.cells)))[:LONGEST_ROW]
     written = [cell.confidence for cell in row.cells if cell.text]
     evidence = Evidence(
         sheet=found.sheet, box=row.box, method="schedule", text=text, confidence=min(written, default=1.0)
@@ -159,7 +159,7 @@ def _item(found: Found) -> Item:
         ReadCell(
             column=column.name,
             kind=column.kind or "",
-            text=table.text(row, i),
+            text=table.name(row) if i == table.key else table.text(row, i),
             box=cell.box,
             confidence=cell.confidence,
         )
@@ -171,6 +171,12 @@ def _item(found: Found) -> Item:
     )  # fmt: skip
     note = f"{'total of ' if read.total else ''}table {found.number}{', ' + row.section if row.section else ''}"
     return Item(label=text, evidence=evidence, note=note, row=read)
+
+
+def _shown(table: Table, row: Row, column: int) -> str:
+    """A cell as it is written; ∅ for a blank one, the name in brackets where it stands in a row above."""
+    written = row.cells[column].text
+    return written or (f"({table.name(row)})" if column == table.key and table.name(row) else "∅")
 
 
 def _amounts(table: Table) -> tuple[int, ...]:

@@ -44,6 +44,7 @@ NUMBERED = re.compile(
     r"|(?<![\w-])(?P<b>\d{1,4}[A-Z]?)\s*(?:号|房间|室)|(?<![\w-])(?P<c>\d{2,4}[A-Z]?)(?![\w\"'.])|(?<![\w-])(?P<d>[A-Z]{1,4}-[A-Z0-9]{1,4})(?![\w-])",
     re.I,
 )
+LEVELS = re.compile(r"LEVEL|ELEVATION|FLOOR|STOREY|标\s*高|楼\s*层|层\s*[号次]", re.I)
 MOST_ROWS = 6
 
 
@@ -112,7 +113,20 @@ def _wanted(asked: Asked, line: Line) -> Wanted:
     return Wanted(line, tuple(cell for cell in cells if cell in by_kind or cell in by_head))
 
 
-def _said(asked: Asked, wanted: Sequence[Wanted]) -> Reply:
+def _told_apart(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """With the level or storey of each where several rows have one name: the segments of a column."""
+    names = [found.line.name for found in wanted]
+    if len(set(names)) == len(names):
+        return list(wanted)
+    levels = [
+        tuple(c for c in found.line.row.cells if LEVELS.search(c.column) and c.text and c not in found.cells)
+        for found in wanted
+    ]
+    return [found._replace(cells=(*level, *found.cells)) for found, level in zip(wanted, levels, strict=True)]
+
+
+def _said(asked: Asked, rows: Sequence[Wanted]) -> Reply:
+    wanted = _told_apart(rows)
     parts = [_row(asked, found) for found in wanted[:MOST_ROWS]]
     left = len(wanted) - MOST_ROWS
     if left > 0:

@@ -90,6 +90,38 @@ def test_quantities_by_storey_under_one_head(tmp_path: Path) -> None:
         "name", "mark", "width", "height", "quantity", "quantity", "quantity", "quantity", "remark"]  # fmt: skip
 
 
+MAKES = (
+    Drawn("柱表", (("柱号", "标高(m)", "b×h", "全部纵筋", "角筋", "箍筋"),), (
+        ("KZ1", "-0.030~3.870", "500×500", "12Φ25", "", "Φ8@100/200"), ("", "3.870~7.470", "450×450", "12Φ22", "", "Φ8@100/200"),
+        ("KZ2", "-0.030~7.470", "400×400", "", "4Φ22", "Φ8@100")), widths=(16, 34, 24, 24, 20, 30)),
+    Drawn("层高表", (("层号", "标高(m)", "层高(m)"),), (("屋面", "15.870", ""), ("2", "4.470", "4.200"), ("-1", "-4.530", "4.500"))),
+    Drawn("DOOR SCHEDULE", (("NO.", "DOOR", "<", "<", "<", "<", "FRAME", "<", "HDWR", "REMARKS"), ("", "WIDTH", "HEIGHT", "THK", "MATL", "TYPE", "TYPE", "MATL", "", "")), (
+        ("101A", "3'-0\"", "7'-0\"", "1 3/4\"", "HM", "A", "1", "HM", "1", ""), ("102", "3'-0\"", "7'-0\"", "1 3/4\"", "WD", "B", "2", "HM", "4", "PANIC DEVICE")),
+        widths=(16, 18, 18, 18, 14, 14, 14, 14, 14, 40)),
+    Drawn("BEAM SCHEDULE", (("BEAM", "SIZE", "BOTTOM BARS", "TOP BARS", "STIRRUPS"),), (
+        ("B1", "230X450", "3-Y16", "2-Y12", "Y8@150 C/C"), ("B2", "230X600", "4-Y20", "2-Y16", "Y8@125 C/C")), widths=(16, 26, 40, 40, 40), ruled=False, align="centre"),
+    Drawn("门窗明细表", (("类型", "设计编号", "洞口尺寸(mm)", "数量", "图集名称", "备注"),), (
+        ("普通门", "M0921", "900X2100", "12", "", "木门"), ("", "M1221", "1200X2100", "3", "12J609", ""), ("组合门连窗", "MLC1", "2400X2400", "1", "", ""),
+        ("合计", "", "", "16", "", "")), widths=(26, 26, 34, 16, 26, 24)),
+    Drawn("室内装修做法表", (("房间名称", "楼地面", "踢脚", "内墙面", "顶棚", "备注"),), (
+        ("办公室", "地砖楼面", "地砖踢脚", "白色乳胶漆", "矿棉板吊顶", ""), ("卫生间", "防滑地砖", "", "面砖墙面", "铝扣板吊顶", "防水")), widths=(30, 34, 30, 36, 36, 20)),
+)  # fmt: skip
+"""One of each of the makes that schedules come in."""
+
+
+@pytest.mark.parametrize("drawn", MAKES, ids=lambda drawn: drawn.title)
+def test_schedules_of_every_make(tmp_path: Path, drawn: Drawn) -> None:
+    (table,) = tables(tmp_path, drawn)
+    assert table.title == drawn.title
+    assert cells(table) == [tuple(row) for row in drawn.rows]
+
+
+def test_the_numbers_of_doors_name_the_rows_not_their_types(tmp_path: Path) -> None:
+    (table,) = tables(tmp_path, MAKES[2])
+    assert [column.name for column in table.columns][:2] == ["NO.", "DOOR WIDTH"]
+    assert table.key == 0
+
+
 def test_two_tables_side_by_side_under_one_heading(tmp_path: Path) -> None:
     windows = tuple((mark.replace("D", "W"), *rest) for mark, *rest in DOORS[:2])
     left = Drawn("SCHEDULE OF DOORS AND WINDOWS", HEADS, DOORS, at=(40, 60), widths=(16, 30, 50, 14))

@@ -118,7 +118,7 @@ def _ended(rows: list[list[Piece]], head: HeadRow) -> list[list[Piece]]:
 def _aligned(head: HeadRow, rows: list[list[Piece]]) -> list[list[Piece]]:
     """Without pieces left of the first head that line up with nothing: labels of a plan beside the table."""
     edge = head.heads[0].x[0]
-    starts = [p.box[0] for row in rows for p in row if p.box[2] < edge]
+    starts = [p.box[0] for row in rows for p in row if p.box[0] < edge]
 
     def stays(piece: Piece) -> bool:
         same = sum(abs(start - piece.box[0]) < 0.6 * piece.height for start in starts)

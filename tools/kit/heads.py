@@ -14,6 +14,7 @@ WIDEST = 45.0  # text heights between two heads of one table
 NEAR = 2.5  # text heights: lines of heads of one table stand within that
 FAR = 6.0  # text heights from where on an unknown word at the end of a row belongs to something else
 BESIDE = 15.0  # text heights: how far a head between two lines stands from the others
+FIRST_ROW = 3.2  # text heights between the heads and the first row of cells
 ABOVE, BELOW = 1.7, 0.7  # text heights: how near further lines of heads stand
 
 
@@ -55,7 +56,15 @@ def head_rows(pieces: Sequence[Piece]) -> list[HeadRow]:
                 made = _grown(run, pieces)
                 taken |= {id(p.line) for p in made.pieces}
                 found.append(made)
-    return [row for row in found if not any(REVISIONS.search(head.text) for head in row.heads)]
+    heads = [row for row in found if not any(REVISIONS.search(head.text) for head in row.heads)]
+    return [row for row in heads if not any(_right_under(row, other) for other in heads)]
+
+
+def _right_under(row: HeadRow, other: HeadRow) -> bool:
+    """Whether it is the first row under other heads, whose cells read like heads: 地砖楼面, 水泥踢脚."""
+    shared = overlap(*row.x, *other.x)
+    below = row.bottom > other.bottom + 0.5 * other.height
+    return below and row.top - other.bottom < FIRST_ROW * other.height and shared > 0.7 * (row.x[1] - row.x[0])
 
 
 def _parted_below(run: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
@@ -208,14 +217,16 @@ def _head(column: Sequence[Piece], over: Sequence[Piece]) -> Head:
 
 
 def _covered(piece: Piece, columns: Sequence[Sequence[Piece]], height: float) -> range:
-    """The columns that a head stands over: those around whose common middle it stands, weak heads such as NORTH first. None
-    where it stands over all, as a title does."""
+    """The columns that a head stands over: those around whose common middle it stands, weak heads such as NORTH first, else
+    the most of them. None where it stands over all, as a title does. Heads of one line that stand between two lines of heads
+    belong to no other."""
+    low = max(p.middle for column in columns for p in column) - 0.55 * height
+    free = [all(p.middle < low for p in column) for column in columns]
     groups = [range(i, j) for i in range(len(columns)) for j in range(i + 2, len(columns) + 1)]
     fitting = [g for g in groups if abs(_middle(g, columns) - piece.centre) < 1.2 * height and len(g) < len(columns)]
+    fitting = [g for g in fitting if not any(free[i] for i in g)]
     weak = [g for g in fitting if not any(strong(joined(columns[i])) for i in g)]
-    if weak:
-        return max(weak, key=len)
-    return min(fitting, key=lambda g: abs(_middle(g, columns) - piece.centre), default=range(0))
+    return max(weak or fitting, key=len, default=range(0))
 
 
 def _middle(group: range, columns: Sequence[Sequence[Piece]]) -> float:

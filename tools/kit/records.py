@@ -11,6 +11,7 @@ from tools.kit.evidence import Box
 from tools.kit.growing import MARKLIKE
 from tools.kit.tables import TOTAL, Cell, Row, RowKind, Table
 
+NUMBERED = re.compile(r"\bNO\b|\bNUMBER|\bMARK\b|\bTAG\b|编\s*号|代\s*号|[柱梁板桩]\s*号", re.I)
 TIGHT = 0.45  # text heights between the lines of one cell
 
 
@@ -32,29 +33,36 @@ def _starts(rows: Sequence[list[Piece]], boxes: Sequence[Box], keyed: set[int]) 
     gaps = [low[1] - high[3] for high, low in pairwise(boxes)]
     steps = [gaps[i] for i in range(len(gaps)) if i in keyed and i + 1 in keyed]
     usual = median(steps) if steps else None
-    found = []
+    found: list[int] = []
     for i, row in enumerate(rows):
         nearest = min([*gaps[max(i - 1, 0) : i], *gaps[i : i + 1]], default=0.0)
         apart = usual is not None and nearest >= max(0.8 * usual, TIGHT * row[0].height)
-        if i in keyed or apart or (i == 0 and 1 not in keyed):
+        full = nearest >= TIGHT * row[0].height and any(2 * len(row) > len(rows[k]) > 3 for k in found[-1:])
+        if i in keyed or apart or full or (i == 0 and 1 not in keyed):
             found.append(i)
     return found or [0]
 
 
 def rows_of(records: Sequence[list[Piece]], edges: Sequence[float]) -> Iterator[Row]:
-    """The rows between those column edges. A lone text without a figure heads the rows under it."""
+    """The rows between those column edges. A lone text without a figure heads the rows under it, where it stands at the left or
+    in the middle and most rows are not alone as well."""
+    lone = [record for record in records if _lone(record)]
     section = ""
     for record in records:
-        kind = _kind(record)
+        heads = _lone(record) and 2 * len(lone) <= len(records) and _heads_rows(record[0], edges)
+        kind: RowKind = "total" if any(TOTAL.match(p.text) for p in record) else "section" if heads else "body"
         if kind == "section":
             section = joined(record)
         yield Row(cells=_cells(record, edges), kind=kind, section=section if kind == "body" else "")
 
 
-def _kind(record: Sequence[Piece]) -> RowKind:
-    if any(TOTAL.match(piece.text) for piece in record):
-        return "total"
-    return "section" if len(record) == 1 and not re.search(r"\d", record[0].text) else "body"
+def _lone(record: Sequence[Piece]) -> bool:
+    return len(record) == 1 and not re.search(r"\d", record[0].text)
+
+
+def _heads_rows(piece: Piece, edges: Sequence[float]) -> bool:
+    middle = (edges[0] + edges[-1]) / 2
+    return piece.box[0] < edges[min(2, len(edges) - 1)] or abs(piece.centre - middle) < 0.1 * (edges[-1] - edges[0])
 
 
 def _cells(record: Sequence[Piece], edges: Sequence[float]) -> tuple[Cell, ...]:
@@ -80,10 +88,16 @@ def settled(table: Table) -> Table:
     marks = [i for i, written in texts.items() if any(written)]
     kinds: dict[int, ColumnKind] = {i: "other" for i in texts if i not in marks}
     if len(marks) > 1:
-        key = max(marks, key=lambda i: (_names(texts[i]), -i))
+        key = max(marks, key=lambda i: (_numbered(table.columns[i].name, texts[i]), _names(texts[i]), -i))
         kinds |= {i: _kind_beside(texts[i], table) for i in marks if i != key}
     columns = [c.model_copy(update={"kind": kinds.get(i, c.kind)}) for i, c in enumerate(table.columns)]
     return table.model_copy(update={"columns": tuple(columns)}) if kinds else table
+
+
+def _numbered(head: str, texts: Sequence[str]) -> bool:
+    """Whether the head asks for numbers and each row has its own, which do not just count up."""
+    serial = [text for text in texts if text] == [str(n) for n in range(1, len(texts) + 1)]
+    return bool(NUMBERED.search(head)) and all(texts) and len(set(texts)) == len(texts) and not serial
 
 
 def _names(texts: Sequence[str]) -> float:

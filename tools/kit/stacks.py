@@ -106,10 +106,18 @@ def _names(key: Sequence[Piece], right: float, pieces: Sequence[Piece]) -> list[
         edge = names[-1].box[2] if names else x1
         steps = [b.centre - a.centre for a, b in pairwise(names)]
         widest = min(WIDEST * height, 2.5 * max(steps)) if steps else WIDEST * height
-        if piece.box[0] - edge > widest or column_kind(piece.text):
+        if (
+            piece.box[0] - edge > widest
+            or column_kind(piece.text)
+            or (_marks(names) and not MARKLIKE.match(piece.text))
+        ):
             break
         names.append(piece)
     return names
+
+
+def _marks(names: Sequence[Piece]) -> bool:
+    return len(names) > 1 and all(MARKLIKE.match(name.text) for name in names)
 
 
 def _room(heads: Sequence[Sequence[Piece]], names: Sequence[Piece], right: float) -> tuple[float, float, float, float]:

@@ -66,6 +66,18 @@ class Table(Frozen):
         found = self.index("mark", "name")
         return 0 if found is None else found
 
+    def name(self, row: Row) -> str:
+        """What names a row; where the cell is blank as if merged with the one above, what stands there."""
+        at = self.rows.index(row)
+        while (
+            at > 0
+            and row.kind == "body"
+            and not self.rows[at].cells[self.key].text
+            and self.rows[at - 1].kind == "body"
+        ):
+            at -= 1
+        return self.text(self.rows[at], self.key)
+
     def text(self, row: Row, column: int) -> str:
         """What a cell says; where it says "ditto", what stands above."""
         at = self.rows.index(row)
