@@ -105,7 +105,7 @@ class Plan:
     def _axes(self, pick: random.Random, bays: int, step: Fraction | int) -> tuple[int, ...]:
         axes = [0]
         for _ in range(bays):
-            steps = pick.randint(18, 30) if self.style.scale < 100 else pick.randint(50, 110)
+            steps = pick.randint(17, 36) if self.style.notation == "ft" else pick.randint(52, 110)
             axes.append(axes[-1] + round(steps * step))
         return tuple(axes)
 
