@@ -24,6 +24,7 @@ from tools.kit.ledger import Ledger
 from tools.kit.result import Result
 from tools.kit.vision import Progress, Vision
 
+UNSAID = {"additionalProperties", "pattern", "minItems", "maxItems", "maxLength", "exclusiveMinimum", "minimum"}
 INJECTED = (Drawing, Ledger, Vision, Progress)
 
 
@@ -72,21 +73,38 @@ def _warned(result: Result, drawing: Drawing | None) -> Result:
 
 @cache
 def _parameters(arguments: type[BaseModel]) -> dict[str, Any]:
-    parameters = arguments.model_json_schema()
-    parameters.pop("title", None)
-    return cast(dict[str, Any], _plain(parameters))
+    schema = arguments.model_json_schema()
+    parts = {f"#/$defs/{name}": part for name, part in schema.pop("$defs", {}).items()}
+    for part in parts.values():
+        part.pop("description", None)
+    return cast(dict[str, Any], plain(schema, parts))
 
 
-def _plain(schema: Any) -> Any:
-    """Without titles, and tuples as arrays with `items`: endpoints refuse an array that has none."""
+def plain(schema: Any, parts: Mapping[str, Any]) -> Any:
+    """As short as endpoints take it: `parts` put in place, without titles, defaults and null, tuples as arrays.
+
+    A schema is sent with every step, so each word of it is paid for many times.
+    """
     if isinstance(schema, list):
-        return [_plain(part) for part in schema]
+        return [plain(part, parts) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    plain = {key: _plain(value) for key, value in schema.items() if not (key == "title" and isinstance(value, str))}
-    if "prefixItems" in plain:
-        plain["items"] = plain.pop("prefixItems")[0]
-    return plain
+    if "$ref" in schema:
+        return plain(parts[schema["$ref"]], parts)
+    short = {key: plain(value, parts) for key, value in schema.items() if not _needless(key, value)}
+    if "prefixItems" in short:
+        short["items"] = short.pop("prefixItems")[0]
+    choices = [part for part in short.get("anyOf", []) if part != {"type": "null"}]
+    if len(choices) == 1:
+        del short["anyOf"]
+        short = choices[0] | short
+    return short
+
+
+def _needless(key: str, value: Any) -> bool:
+    """What the validation of a call says in its own words where it matters."""
+    named = key == "title" and isinstance(value, str)
+    return named or key in UNSAID or (key == "default" and value in (None, "", False))
 
 
 def _short(value: object) -> str:

@@ -8,12 +8,8 @@ TITLE = Message(en="Asking you a question", zh="向您提问")
 
 
 def ask_user(question: str, choices: list[str] | None = None) -> Result:
-    """Ask the user one short question and wait for the answer. Only for what the drawing leaves open, what the user can
-    know, and what changes the answer.
-
-    `question` is in the user's language. `choices` are up to six answers to choose from, where there are such; the user
-    may answer otherwise.
-    """
+    """Ask the user one short question, in their language, and wait for the answer. Only for what the drawing leaves open,
+    what the user can know, and what changes the answer. `choices`: up to six candidates that you found."""
     text = " ".join(question.split())
     if not text:
         raise Correctable("The question is empty. Say what you need to know.")

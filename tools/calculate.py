@@ -17,14 +17,11 @@ TITLE = Message(en="Calculating {label}", zh="计算：{label}")
 def calculate(
     expression: str, label: str, ledger: Ledger, unit: str = "", inputs: list[GivenInput] | None = None
 ) -> Result:
-    """Compute a figure from quantities of the ledger and stated inputs. All arithmetic is done here, also sums,
-    differences and conversions.
+    """Compute a figure from ledger ids and stated inputs: all arithmetic is done here, conversions too.
 
-    `expression` uses ids (q1), names of inputs, + - * / **, min, max, sum, ceil, floor, round, sqrt, abs and pi, such as
-    "q1 * width * height". Numbers other than 0, 1, 2, 4, 0.5 and powers of ten are facts: give them as inputs with their
-    source. `label` says what the result is. `unit` is the unit wanted; without it the metric base unit is taken. A count
-    times a length, area, volume or weight gives the total. A text that was read becomes a figure by an input whose source
-    is its id, and the expression "name".
+    `expression` uses ids, names of inputs, + - * / **, min, max, sum, ceil, floor, round, sqrt, abs, pi: "q1 * width". Numbers
+    other than 0, 1, 2, 4, 0.5 and powers of ten are facts: give them as inputs. `unit` is the unit wanted, else the metric
+    base unit. A number of a read text becomes a figure by an input with that text's id as source.
     """
     given = _stated(inputs or [], ledger)
     sources = _sources(names_in(expression), given, ledger)

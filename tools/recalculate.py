@@ -22,18 +22,17 @@ FAR_OFF = 40
 class Change(BaseModel):
     """One figure of the ledger and what takes its place."""
 
-    id: str = Field(description="the figure to correct, such as q4", pattern=r"^q\d+$")
-    by: str = Field("", description="the id of a figure that takes its place, such as q12; else give `value`")
-    value: str | float | None = Field(None, description="the new number as it was written: 3.6, 12'-6\"")
-    unit: str = Field("", description="its unit; left out, the unit of the old figure")
-    source: str = Field("user", description='"user", "assumption", or the id of a read text such as "e5"')
+    id: str = Field(description="the figure to correct", pattern=r"^q\d+$")
+    by: str = Field("", description="id of a figure that takes its place; else `value`")
+    value: str | float | None = Field(None, description="the new number as written")
+    unit: str = Field("", description="left out: that of the old figure")
+    source: str = Field("user", description='"user", "assumption" or the id of a read text')
     why: str = Field("", description="for an assumption: what makes it a usual value")
 
 
 def recalculate(changes: list[Change], ledger: Ledger) -> Result:
-    """Correct figures of the ledger and recompute all that was calculated from them: "the storey height is 3.6 m, redo",
-    "leave those out". Each new figure takes the place of the old one from now on; nothing else has to be found or asked
-    again. Figures of earlier answers of the chat may be changed by their ids."""
+    """Correct figures of the ledger, of earlier answers too, and recompute all that was calculated from them: "the storey
+    height is 3.6 m, redo". The new figure takes the place of the old one from now on."""
     if not changes:
         raise Correctable("Say which figure changes: {id, value} or {id, by}.")
     added, names, values = list[Quantity](), dict[str, str](), dict[str, Quantity]()

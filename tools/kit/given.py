@@ -15,14 +15,13 @@ from tools.kit.result import Item
 class GivenInput(BaseModel):
     """A number that is not in the ledger yet."""
 
-    name: str = Field(description="the name that the expression uses, such as height", pattern=r"^[A-Za-z]\w{0,30}$")
-    value: str | float = Field(description="the number as it is written: 3.3, 1,200, 3/4 or 12'-6\"")
-    unit: str = Field("", description="m, mm, m2, m3, kg, kg/m, kg/m3, nos, ft, in … ; empty for a pure number")
+    name: str = Field(description="as in the expression", pattern=r"^[A-Za-z]\w{0,30}$")
+    value: str | float = Field(description="the number as written: 3.3, 3/4, 12'-6\"")
+    unit: str = Field("", description="m, mm, m2, m3, kg, kg/m, nos, ft, in …; empty for a pure number")
     source: str = Field(
-        description='where it comes from: "user" if the user wrote it, the id of a read text such as "e5" if it stands '
-        'there, or "assumption" for a usual value'
+        description='"user" if the user wrote it, the id of the read text ("e5") that holds it, or "assumption"'
     )
-    why: str = Field("", description="for an assumption: what makes it a usual value; else what the number is")
+    why: str = Field("", description="for an assumption: what makes it usual")
 
 
 def stated(entry: GivenInput, ledger: Ledger) -> Quantity:
