@@ -92,6 +92,8 @@ def plain(schema: Any, parts: Mapping[str, Any]) -> Any:
     if "$ref" in schema:
         return plain(parts[schema["$ref"]], parts)
     short = {key: plain(value, parts) for key, value in schema.items() if not _needless(key, value)}
+    if "properties" in schema:  # whose keys are names of our own
+        short["properties"] = {name: plain(part, parts) for name, part in schema["properties"].items()}
     if "prefixItems" in short:
         short["items"] = short.pop("prefixItems")[0]
     choices = [part for part in short.get("anyOf", []) if part != {"type": "null"}]

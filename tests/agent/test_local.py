@@ -25,6 +25,7 @@ from agent.providers.scripted import Scripted
 from agent.script import Conversation, Script
 from tests.agent.desk import answer_of, kinds, played, say, use, watch
 from tests.plans import Truth, sample
+from tools import catalogue
 from tools.kit.drawing import Drawing
 from tools.kit.errors import Refused
 from tools.kit.ledger import Ledger
@@ -229,3 +230,10 @@ def test_the_types_of_the_agent_come_without_its_engine() -> None:
         "import sys, agent, agent.events, agent.answer; sys.exit('langgraph' in sys.modules or 'openai' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+
+
+def test_every_schema_names_all_parameters_and_refers_to_nothing() -> None:
+    for tool in catalogue().values():
+        parameters = tool.schema()["function"]["parameters"]
+        assert set(parameters["properties"]) == set(tool.arguments.model_fields)
+        assert "$ref" not in str(parameters)
