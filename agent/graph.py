@@ -4,6 +4,7 @@ Each node reads the run from its checkpoint and writes it back whole, so a node 
 the same values and emits the same event keys.
 """
 
+import re
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -38,6 +39,8 @@ from tools.kit.vision import Vision
 
 THINKING = Message(en="Deciding what to look at", zh="决定查看什么")
 MENDING = Message(en="Checking the figures of the answer", zh="核对回答中的数字")
+PAGE = re.compile(r"page \d+")
+"""How pages of PDFs and images are named; layouts of a DXF have names of their own."""
 EMPTY = "the reply was empty: call a tool, or write the answer"
 CLOSING = Message(en="Writing down what was found", zh="写下已查到的内容")
 
@@ -229,8 +232,14 @@ def _turn(asked: Asked, run: Run, limit: Message | None) -> Turn:
 
 
 def _usable(asked: Asked) -> list[Tool]:
-    """Without those that need eyes where the model has none."""
-    return [tool for tool in asked.tools.values() if asked.provider.sees or Vision not in tool.injected.values()]
+    """Without those that need eyes where the model has none, or a DXF where there is none."""
+    blind, paper = not asked.provider.sees, all(PAGE.fullmatch(sheet.name) for sheet in asked.drawing.sheets)
+    left = {Vision} if blind else set()
+    return [
+        tool
+        for tool in asked.tools.values()
+        if not left & set(tool.injected.values()) and not (paper and tool.dxf_only)
+    ]
 
 
 def _closed(reply: Reply, run: Run, limit: Message, language: Language) -> Reply:

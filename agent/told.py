@@ -64,7 +64,8 @@ def item_line(item: Item) -> str:
     text = item.evidence.text or item.label
     label = "" if item.label == text else f" {quoted(item.label)}:"
     note = f" ({quoted(item.note)})" if item.note else ""
-    doubt = f" [{item.evidence.method} {item.evidence.confidence:.0%} sure]" if item.evidence.confidence < 0.9 else ""
+    unsure = item.evidence.confidence < 0.9 or item.evidence.method == "vision"
+    doubt = f" [{item.evidence.method} {item.evidence.confidence:.0%} sure]" if unsure else ""
     return f"{item.id}{_at(item.evidence)}{label} {quoted(text)}{note}{doubt}"
 
 

@@ -1,7 +1,8 @@
 """The catalogue of tools: each module of this package is one tool, its function of the same name what the model calls.
 
 A tool's typed parameters and its docstring are what the model reads. Parameters of the types in `INJECTED` are filled
-in by the caller and hidden from the model. A module that says `LONG = True` runs as a job of its own; its `TITLE` tells
+in by the caller and hidden from the model. A module that says `LONG = True` runs as a job of its own, one that says
+`DXF_ONLY = True` is not offered for other drawings; its `TITLE` tells
 the user in both languages what a call does ("Searching the text for “{pattern}”", filled in from the arguments).
 """
 
@@ -39,6 +40,7 @@ class Tool:
     function: Callable[..., Result]
     arguments: type[BaseModel]
     injected: Mapping[str, type]
+    dxf_only: bool = False
 
     def schema(self) -> dict[str, Any]:
         """The function definition that Chat Completions takes."""
@@ -139,6 +141,7 @@ def tool_of(module: Any) -> Tool:
         function=function,
         arguments=arguments,
         injected=injected,
+        dxf_only=getattr(module, "DXF_ONLY", False),
     )
 
 

@@ -16,6 +16,7 @@ from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
 from tools.kit.unread import unread_messages
 
+DXF_ONLY = True
 TITLE = Message(en="Counting the block {block}", zh="统计图块 {block}")
 MOST_ITEMS = 200
 MOST_ROWS = 40

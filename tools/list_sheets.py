@@ -4,8 +4,9 @@ from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
 from tools.kit.geometry import rounded
 from tools.kit.language import Message
-from tools.kit.result import Coverage, Item, Result
+from tools.kit.result import Item, Result
 from tools.kit.titleblock import fields_of
+from tools.kit.view_titles import view_titles
 from tools.kit.zones import zones_of
 
 TITLE = Message(en="Looking over the sheets", zh="浏览图纸")
@@ -13,26 +14,12 @@ MOST_SHEETS = 40
 
 
 def list_sheets(drawing: Drawing) -> Result:
-    """List the sheets of the drawing: number, name, paper size in mm, how the text was read, title block number and
-    title, and the schedules, legends and notes that stand on it. Call this first when you do not know the drawing."""
-    shown = drawing.sheets[:MOST_SHEETS]
+    """List the sheets: number, name, title, the views by their titles, the schedules, legends and notes on it, paper size in
+    mm and how the text was read. Call this first when you do not know the drawing."""
     return Result(
-        summary=f"{len(drawing.sheets)} sheets.\n" + "\n".join(_line(sheet) for sheet in shown),
-        items=tuple(_item(sheet) for sheet in shown),
+        summary=f"{len(drawing.sheets)} sheets.",
+        items=tuple(_item(sheet) for sheet in drawing.sheets[:MOST_SHEETS]),
         total_items=len(drawing.sheets),
-        coverage=Coverage(),
-    )
-
-
-def _line(sheet: Sheet) -> str:
-    reading = sheet.reading
-    fields = fields_of(reading)
-    titles = [f"{name} {fields[name].text!r}" for name in ("number", "title") if name in fields]
-    zones = [f"{zone.kind} {zone.title!r} {list(rounded(zone.box))}" for zone in zones_of(reading)[:8]]
-    paper = "" if reading.paper_known else ", paper size not stated in the file"
-    return (
-        f"sheet {sheet.number} ({sheet.name}): {reading.width:.0f} x {reading.height:.0f} mm{paper}, "
-        f"{len(reading.visible)} lines of text by {reading.method}; " + "; ".join(titles + zones)
     )
 
 
@@ -40,6 +27,19 @@ def _item(sheet: Sheet) -> Item:
     reading = sheet.reading
     box = (0.0, 0.0, reading.width, reading.height)
     method = "ocr" if reading.method == "ocr" else "text"
-    return Item(
-        label=f"sheet {sheet.number}", evidence=Evidence(sheet=sheet.number, box=box, method=method, text=sheet.name)
-    )
+    evidence = Evidence(sheet=sheet.number, box=box, method=method, text=sheet.name)
+    return Item(label="; ".join([f"sheet {sheet.number}", *_titles(sheet)]), evidence=evidence, note=_note(sheet))
+
+
+def _titles(sheet: Sheet) -> list[str]:
+    fields = fields_of(sheet.reading)
+    named = [fields[name].text for name in ("number", "title") if name in fields]
+    return list(dict.fromkeys([*named, *view_titles(sheet.reading)]))
+
+
+def _note(sheet: Sheet) -> str:
+    reading = sheet.reading
+    zones = [f"{zone.kind} {zone.title[:40]!r} {list(rounded(zone.box))}" for zone in zones_of(reading)[:6]]
+    paper = "" if reading.paper_known else ", paper size not stated"
+    text = f"{reading.width:.0f} x {reading.height:.0f} mm{paper}, {len(reading.visible)} lines by {reading.method}"
+    return "; ".join([*zones, text])

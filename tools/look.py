@@ -93,18 +93,21 @@ def _result(seen: Seen, sheet: int, region: Box, size: tuple[int, int], shown: S
     answer = str(seen.data.get("answer", ""))[:LONGEST_ANSWER]
     texts = [str(text)[:80] for text in _listed(seen.data.get("texts"))][:30]
     wrong = [number for number in shown if number in _listed(seen.data.get("wrong"))]
-    evidence = Evidence(
-        sheet=sheet, box=region, method="vision", text=" | ".join([answer, *texts])[:1500], confidence=_sure(seen)
-    )
-    says = f"The vision model ({seen.model}) says, unproven: {answer} Texts it read: {texts}."
-    struck = f" It doubts these numbers of {len(shown)}: {wrong or 'none'}." if shown else ""
+    read = [answer, *texts]
+    items = [_item(text, sheet, region, _sure(seen)) for text in dict.fromkeys(read) if text.strip()]
+    doubts = f" It doubts these numbers of {len(shown)}: {wrong or 'none'}." if shown else ""
     return Result(
-        summary=says + struck,
-        items=(Item(label=answer[:160], evidence=evidence, note="vision"),),
+        summary=f"What the vision model ({seen.model}) says, unproven, and the texts it read:{doubts}",
+        items=tuple(items),
         images=(ImageRef(sheet=sheet, box=region, width=size[0], height=size[1]),),
         coverage=Coverage(searched=(Message(en=f"a look at part of sheet {sheet}", zh=f"看过第 {sheet} 张图的局部"),)),
         usage=seen.usage,
     )
+
+
+def _item(text: str, sheet: int, region: Box, sure: float) -> Item:
+    evidence = Evidence(sheet=sheet, box=region, method="vision", text=text, confidence=sure)
+    return Item(label=text[:160], evidence=evidence)
 
 
 def _listed(value: object) -> list[Any]:

@@ -17,6 +17,7 @@ from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
 from tools.kit.unread import unread_messages
 
+DXF_ONLY = True
 TITLE = Message(en="Measuring closed outlines", zh="量取闭合轮廓")
 MOST_GROUPS = 12
 MOST_ITEMS = 120

@@ -26,7 +26,7 @@ from tools.kit.language import Message
 from tools.kit.result import Usage
 from tools.kit.vision import Seen
 
-CONNECT, SILENCE = 10.0, 120.0  # seconds to connect, and without a byte, before an endpoint counts as down
+CONNECT, SILENCE = 10.0, 300.0  # seconds to connect, and without a byte, before an endpoint counts as down
 FAULTS = (APIError, httpx2.TransportError, CutOff)
 FORMS = ("json_schema", "json_object", "text")
 T = TypeVar("T")

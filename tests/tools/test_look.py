@@ -82,7 +82,12 @@ def test_without_candidates_nothing_is_asked_about_them(drawing: Drawing) -> Non
     [({}, 0.0), ({"sure": "very"}, 0.0), ({"sure": 7}, 1.0), ({"texts": "D1", "sure": None}, 0.0)],
 )
 def test_odd_data_is_no_trouble(drawing: Drawing, data: dict[str, Any], confidence: float) -> None:
-    assert looked(drawing, Says(**data)).items[0].evidence.confidence == confidence
+    result = looked(drawing, Says(**{"answer": "a door", **data}))
+    assert [item.evidence.confidence for item in result.items][0] == confidence
+
+
+def test_what_says_nothing_leaves_nothing(drawing: Drawing) -> None:
+    assert looked(drawing, Says()).items == ()
 
 
 @pytest.mark.parametrize(

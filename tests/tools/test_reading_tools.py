@@ -23,9 +23,11 @@ def printed(area: Decimal) -> Decimal:
 def test_the_sheet_is_listed_with_its_title_and_tables(call: Call, truth: Truth) -> None:
     result = call("list_sheets")
     assert "1 sheets" in result.summary
-    assert "420 x 297 mm" in result.summary
-    assert "Ground Floor Plan" in result.summary
-    assert "schedule" in result.summary
+    sheet = result.items[0]
+    assert "420 x 297 mm" in sheet.note
+    assert "A-101; " in sheet.label
+    assert "首层平面图 GROUND FLOOR PLAN" in sheet.label
+    assert "schedule" in sheet.note
     assert result.items[0].evidence.box == (0, 0, pytest.approx(420, abs=0.2), pytest.approx(297, abs=0.2))
 
 
