@@ -83,7 +83,7 @@ def test_without_candidates_nothing_is_asked_about_them(drawing: Drawing) -> Non
 )
 def test_odd_data_is_no_trouble(drawing: Drawing, data: dict[str, Any], confidence: float) -> None:
     result = looked(drawing, Says(**{"answer": "a door", **data}))
-    assert [item.evidence.confidence for item in result.items][0] == confidence
+    assert next(item.evidence.confidence for item in result.items) == confidence
 
 
 def test_what_says_nothing_leaves_nothing(drawing: Drawing) -> None:
