@@ -199,13 +199,20 @@ def run_view(run: Run, job: Job) -> RunView:
     # The answer is saved a moment before its events are sent and the job is done.
     over = job.status in OVER or run.answer is not None
     status = run.answer["status"] if over and run.answer else job.status
-    reason = {"en": job.error["en"], "zh": job.error["zh"]} if job.error else None
     return RunView(
         id=run.id, status=status, over=over, text=run.question, chat=run.chat_id, batch=run.batch_id,
         item=run.item, page=run.page, drawings=run.drawing_ids, attempt=job.attempt,
-        question=run.asked if job.status == "waiting" else None, answer=run.answer, reason=reason,
+        question=run.asked if job.status == "waiting" else None, answer=run.answer, reason=_why(run, job),
         last_seq=run.last_seq, created_at=run.created_at, finished_at=run.finished_at,
     )  # fmt: skip
+
+
+def _why(run: Run, job: Job) -> dict[str, str] | None:
+    """Why it failed: by its job, or where that is about to be told, by the last note of its answer."""
+    if job.error:
+        return {"en": job.error["en"], "zh": job.error["zh"]}
+    ended = run.answer is not None and run.answer["status"] in ("failed", "cancelled") and run.answer["notes"]
+    return {"en": ended[-1]["en"], "zh": ended[-1]["zh"]} if ended else None
 
 
 def chat_view(chat: Chat, drawings: list[str]) -> ChatView:

@@ -2,9 +2,11 @@
 
 import itertools
 
+import pymupdf
 import pytest
 
 from tests.api.client import Client, sample_bytes
+from tests.pen import MM, Pen
 
 
 def test_a_question_is_answered_with_its_places(client: Client) -> None:
@@ -45,10 +47,23 @@ def test_a_chat_keeps_its_messages_and_runs(client: Client) -> None:
     assert chat["id"] in [each["id"] for each in client.get("/chats")]
 
 
+def marked_plan(mark: str, count: int) -> bytes:
+    """A plan with columns of that mark and no schedule."""
+    document = pymupdf.open()
+    pen = Pen(document.new_page(width=420 * MM, height=297 * MM))
+    for n in range(count):
+        pen.rect(80 + 60 * n, 100, 86 + 60 * n, 106)
+        pen.text((88 + 60 * n, 99), mark, 2.5)
+    pen.text((120, 200), "首层平面图 GROUND FLOOR PLAN 1:100", 4)
+    document.subset_fonts()
+    return bytes(document.tobytes())
+
+
 def test_a_run_over_two_drawings_names_its_sheets(client: Client) -> None:
-    second = client.upload(sample_bytes(), "second.pdf")["drawing"]["id"]
-    first = client.sample()
-    run = client.ask("How many KZ1 columns are there?", [first, second])
+    first, second = (
+        client.upload(marked_plan("KZ9", 3), f"{name}.pdf")["drawing"]["id"] for name in ("first", "second")
+    )
+    run = client.ask("How many KZ9 columns are there?", [first, second])
     assert client.until(run, "question")["data"]["choices"] == ["1", "2"]
     client.post(f"/runs/{run}/answer", {"text": "2"}, expect=202)
     answer = client.ended(run)["answer"]
