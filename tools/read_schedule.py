@@ -97,6 +97,16 @@ def _about(table: Table, words: str) -> bool:
 
 
 def _subject(table: Table, row: Row) -> str | None:
+    """What a row is about; one whose name is not there, what both of its neighbours are."""
+    own = _own_subject(table, row)
+    if own or table.name(row) or row.kind != "body":
+        return own
+    at = table.rows.index(row)
+    near = [_own_subject(table, other) for other in (*table.rows[max(at - 1, 0) : at], *table.rows[at + 1 : at + 2])]
+    return near[0] if len(near) == 2 and near[0] == near[1] else None
+
+
+def _own_subject(table: Table, row: Row) -> str | None:
     texts = [table.text(row, i) for i, column in enumerate(table.columns) if column.kind in ("name", "remark")]
     heads = " / ".join(column.name for column in table.columns)
     found = subject_of(table.title, [*texts, row.section], table.name(row), heads)
@@ -167,7 +177,7 @@ def _item(found: Found) -> Item:
     )
     read = ReadRow(
         table=found.number, title=table.title, kind=table.kind, total=row.kind == "total", section=row.section,
-        key=table.key, amounts=_amounts(table), cells=cells,
+        subject=(_subject(table, row) or "") if row.kind == "body" else "", key=table.key, amounts=_amounts(table), cells=cells,
     )  # fmt: skip
     note = f"{'total of ' if read.total else ''}table {found.number}{', ' + row.section if row.section else ''}"
     return Item(label=text, evidence=evidence, note=note, row=read)

@@ -8,7 +8,7 @@ from agent.rules.asked import Asked
 from tools.kit.amounts import amount
 from tools.kit.quantity import Quantity
 from tools.kit.result import Item, ReadCell, ReadRow, Result
-from tools.kit.subjects import Subject, subject_of, subjects_in
+from tools.kit.subjects import BY_NAME, Subject, subjects_in
 
 MOST_ROWS = 200
 SCHEDULE_NAMES = re.compile(
@@ -94,9 +94,7 @@ def asked_subjects(asked: Asked) -> list[Subject]:
 
 
 def subject(line: Line) -> Subject | None:
-    texts = [cell.text for cell in line.row.cells if cell.kind in ("name", "remark")]
-    heads = " / ".join(cell.column for cell in line.row.cells)
-    return subject_of(line.row.title, [*texts, line.row.section], line.name, heads)
+    return BY_NAME.get(line.row.subject)
 
 
 def quoted(text: str, item: Item) -> str:

@@ -76,6 +76,18 @@ def _doubt(asked: Asked, one: Subject, lines: Sequence[Line]) -> str | None:
             f"total number of {one.en[1]} is not stated.",
             f"表中 {name} [{blank[0].item.id}] 没有写明数量（空白或不是单一数字），因此{one.zh}的总数无法给出。",
         )
+    tables = {line.row.table for line in lines}
+    strange = [
+        x
+        for x in read_lines(asked)
+        if x.row.table in tables and x.amounts and not (x.row.total or x.name or x.row.subject)
+    ]
+    if strange:
+        return asked.say(
+            f"One row of the schedule has a quantity but no mark that can be read: “{strange[0].item.evidence.text}” "
+            f"[{strange[0].item.id}]. So the total number of {one.en[1]} is not certain.",
+            f"表中有一行有数量但编号无法读出：“{strange[0].item.evidence.text}” [{strange[0].item.id}]，因此{one.zh}的总数不能确定。",
+        )
     by_name: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         by_name[line.name].append(line)
@@ -129,7 +141,8 @@ def sum_of(asked: Asked, label: str, quantities: Sequence[Quantity], unit: str =
 
 
 def _one_total(asked: Asked, one: Subject, lines: Sequence[Line], total: Quantity) -> str:
-    listed = asked.say(", ", "、").join(f"{line.name} {_amount(line)}" for line in lines[:40])
+    unread = asked.say("(no mark read)", "（编号未读出）")
+    listed = asked.say(", ", "、").join(f"{line.name or unread} {_amount(line)}" for line in lines[:40])
     more = asked.say(f" and {len(lines) - 40} more rows", "等") if len(lines) > 40 else ""
     count = f"{total.value.normalize():f}"
     name = one.en[total.value != 1]

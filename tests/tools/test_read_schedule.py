@@ -4,12 +4,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from agent.told import result_text
+from tests.kit.test_labels import line
 from tests.tables import Drawn, drawing
 from tools.kit.drawing import Drawing
 from tools.kit.geometry import inside
 from tools.kit.ledger import Ledger
 from tools.kit.result import Result
-from tools.read_schedule import read_schedule
+from tools.kit.schedules import tables_of
+from tools.kit.text import SheetReading
+from tools.read_schedule import _subject, read_schedule
 
 HEADS = (("MARK", "SIZE", "DESCRIPTION", "QTY"),)
 BOTH = (
@@ -89,3 +92,18 @@ def test_a_model_gets_little_to_read(tmp_path: Path) -> None:
 
 def test_no_schedule_says_so(tmp_path: Path) -> None:
     assert "No schedule" in read(tmp_path).summary
+
+
+def test_a_row_whose_mark_was_not_read_is_what_its_neighbours_are() -> None:
+    marks = ("D1", "D2", "W1", "", "W3")
+    lines = [line(head, 100 + 40 * n, 100) for n, head in enumerate(("MARK", "SIZE", "DESCRIPTION", "QTY"))]
+    lines += [
+        line(text, 100 + 40 * n, 110 + 7 * i).model_copy(update={"method": "ocr", "confidence": 0.9})
+        for i, mark in enumerate(marks)
+        for n, text in enumerate((mark, "900x2100", "ALUMINIUM", str(i + 1)))
+        if text
+    ]
+    title = line("SCHEDULE OF DOORS AND WINDOWS", 100, 90, 4)
+    (table,) = tables_of(SheetReading(number=1, name="1", width=841, height=594, lines=(title, *lines)))
+    assert [_subject(table, row) for row in table.body] == ["door", "door", "window", "window", "window"]
+    assert table.name(table.body[3]) == ""

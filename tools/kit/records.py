@@ -37,10 +37,20 @@ def _starts(rows: Sequence[list[Piece]], boxes: Sequence[Box], keyed: set[int]) 
     for i, row in enumerate(rows):
         nearest = min([*gaps[max(i - 1, 0) : i], *gaps[i : i + 1]], default=0.0)
         apart = usual is not None and nearest >= max(0.8 * usual, TIGHT * row[0].height)
-        full = nearest >= TIGHT * row[0].height and any(2 * len(row) > len(rows[k]) > 3 for k in found[-1:])
+        many = any(2 * len(row) > len(rows[k]) > 3 for k in found[-1:])
+        full = many and (nearest >= TIGHT * row[0].height or _in_step(i, rows, keyed))
         if i in keyed or apart or full or (i == 0 and 1 not in keyed):
             found.append(i)
     return found or [0]
+
+
+def _in_step(i: int, rows: Sequence[list[Piece]], keyed: set[int]) -> bool:
+    """Whether a line stands as far from its neighbours as the records that have names stand from each other."""
+    middles = [median(p.middle for p in row) for row in rows]
+    steps = [b - a for a, b in pairwise(middles)]
+    usual = [steps[k] for k in range(len(steps)) if k in keyed and k + 1 in keyed]
+    nearest = min(steps[max(i - 1, 0) : i + 1], default=0.0)
+    return bool(usual) and nearest > 0.85 * median(usual)
 
 
 def rows_of(records: Sequence[list[Piece]], edges: Sequence[float]) -> Iterator[Row]:

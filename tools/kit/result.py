@@ -26,13 +26,15 @@ class ReadCell(Frozen):
 
 class ReadRow(Frozen):
     """Where a row of a schedule belongs: the table's number within the result, its title, and the cells from the left.
-    `key` is the column that names the row; `amounts` are the columns that add up to its quantity."""
+    `key` is the column that names the row; `amounts` are the columns that add up to its quantity; `subject` is what the row is
+    about, such as "door"."""
 
     table: int
     title: str = ""
     kind: Literal["schedule", "legend"] = "schedule"
     total: bool = False
     section: str = ""
+    subject: str = ""
     key: int = 0
     amounts: tuple[int, ...] = ()
     cells: tuple[ReadCell, ...] = ()

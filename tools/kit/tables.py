@@ -67,16 +67,16 @@ class Table(Frozen):
         return 0 if found is None else found
 
     def name(self, row: Row) -> str:
-        """What names a row; where the cell is blank as if merged with the one above, what stands there."""
+        """What names a row; where the cell is blank as if merged with the one above, what stands there. A mark that OCR may
+        have missed is no merged cell."""
         at = self.rows.index(row)
-        while (
-            at > 0
-            and row.kind == "body"
-            and not self.rows[at].cells[self.key].text
-            and self.rows[at - 1].kind == "body"
-        ):
+        while at > 0 and self._merged(self.rows[at]) and self.rows[at - 1].kind == "body":
             at -= 1
         return self.text(self.rows[at], self.key)
+
+    def _merged(self, row: Row) -> bool:
+        sure = all(cell.confidence == 1.0 for cell in row.cells)
+        return row.kind == "body" and not row.cells[self.key].text and sure
 
     def text(self, row: Row, column: int) -> str:
         """What a cell says; where it says "ditto", what stands above."""
