@@ -16,10 +16,12 @@ import cv2
 import numpy as np
 
 from tools.kit import ocr_patches as patches
+from tools.kit.evidence import Box
 from tools.kit.ocr_cuts import HEIGHT, level
-from tools.kit.ocr_ink import Grey, Pieces, pieces_of
+from tools.kit.ocr_gaps import covered
+from tools.kit.ocr_ink import Floats, Grey, Pieces, pieces_of
 from tools.kit.ocr_patches import Quad, Rect
-from tools.kit.ocr_reads import Read, kept, settled
+from tools.kit.ocr_reads import STROKES, Read, kept, settled
 from tools.kit.ocr_rows import Row, fitted, joined, row_of
 from tools.kit.ocr_views import View, viewed
 from tools.kit.pages import PagedSource
@@ -35,6 +37,8 @@ MOST_CANVASES = 100
 """Squares of 768 pixels that the detector sees of one page and direction; a photo would ask for more."""
 SMALL = 4_000_000
 """Pixels of a picture all of which the detector sees."""
+SAMPLES, SAMPLE_SIDE, SAMPLE_SCORE = 10, 480, 0.88
+"""Places that are looked at to learn whether a page has text that its text layer lacks, and the pixels of a side of each."""
 WIDER = 1.25
 """How much wider than the narrowest the widest row of a batch may be: narrower ones are padded."""
 
@@ -50,16 +54,53 @@ class Recognised(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-def recognised(source: PagedSource, page: Page, finest: float, progress: Progress) -> Recognised:
-    """All text of a page. `finest` is the most pixels per mm that helps. Progress counts hundredths."""
+def recognised(
+    source: PagedSource, page: Page, finest: float, progress: Progress, known: Sequence[Box] = ()
+) -> Recognised:
+    """All text of a page but for that in the `known` boxes. `finest` is the most pixels per mm that helps. Progress counts
+    hundredths."""
     view = viewed(source, page, finest)
     pieces = pieces_of(view.working, patches.SCALE)
+    if known:
+        pieces = pieces.only(~covered(_corners(pieces.boxes) / view.per_mm, known))
     clumps = _places(view, pieces)
     progress(10, 100, page.name)
     lying = _pass(view, pieces, [clump.box for clump in clumps if clump.lies], False, _part(progress, page, 10))
     standing = _pass(view, pieces, [clump.box for clump in clumps if clump.stands], True, _part(progress, page, 55))
     lines = kept([*lying.reads, *standing.reads], view)
+    if known:
+        there = covered(np.array([line.box for line in lines], np.float64).reshape(-1, 4), known)
+        lines = [line for line, again in zip(lines, there, strict=True) if not again]
     return Recognised(lines, ("ocr_partial",) if lying.partial or standing.partial else ())
+
+
+def legible(source: PagedSource, page: Page, places: Sequence[Box], finest: float) -> float:
+    """The share of some of the places at which there is text, from a look at each alone."""
+    some = places[:: max(1, len(places) // SAMPLES)][:SAMPLES]
+    crops = [_crop(source, page, place, finest) for place in some]
+    return sum(_says_something(crop) for crop in crops) / max(len(crops), 1)
+
+
+def _crop(source: PagedSource, page: Page, place: Box, finest: float) -> Grey:
+    """The place with a margin, level, its letters about as high as the engine likes them."""
+    x0, y0, x1, y1 = place[0] - 1, place[1] - 1, place[2] + 1, place[3] + 1
+    scale = min(finest, SAMPLE_SIDE / max(x1 - x0, y1 - y0))
+    size = max(1, round((x1 - x0) * scale)), max(1, round((y1 - y0) * scale))
+    grey = source.pixels(page, (x0, y0, x1, y1), *size).min(axis=2)
+    return np.ascontiguousarray(np.rot90(grey, -1) if size[1] > 1.5 * size[0] else grey)
+
+
+def _says_something(crop: Grey) -> bool:
+    height, width = crop.shape
+    canvas = np.full((32 * math.ceil(height / 32), 32 * math.ceil(width / 32)), 255, np.uint8)
+    canvas[:height, :width] = crop
+    rows = [row_of(quad) for quad in _detected(canvas)]
+    read = _batch_read([level(crop, row) for row in rows]) if rows else []
+    return any(score > SAMPLE_SCORE and len(text.strip()) > 1 and not set(text) <= STROKES for text, score in read)
+
+
+def _corners(boxes: Floats) -> Floats:
+    return np.column_stack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]])
 
 
 def _places(view: View, pieces: Pieces) -> list[patches.Clump]:

@@ -59,12 +59,16 @@ class Clump(NamedTuple):
 
 def clumps(pieces: Pieces, scale: float, shape: tuple[int, int]) -> list[Clump]:
     """The clumps of letter-like pieces in a picture of that shape."""
-    own = _clump_of(pieces.boxes, scale, shape)
+    groups = letter_groups(pieces.boxes, scale, shape)
+    return [Clump(_around(boxes, scale, shape), *_directions(boxes)) for boxes in groups]
+
+
+def letter_groups(boxes: Floats, scale: float, shape: tuple[int, int]) -> list[Floats]:
+    """The boxes, x, y, width, height, parted into those that stand close together."""
+    own = _clump_of(boxes, scale, shape)
     order = np.argsort(own, kind="stable")
     groups = np.split(order, np.flatnonzero(np.diff(own[order])) + 1) if len(order) else []
-    return [
-        Clump(_around(boxes, scale, shape), *_directions(boxes)) for boxes in (pieces.boxes[group] for group in groups)
-    ]
+    return [boxes[group] for group in groups]
 
 
 def _clump_of(boxes: Floats, scale: float, shape: tuple[int, int]) -> NDArray[np.int32]:
@@ -98,13 +102,17 @@ def _directions(boxes: Floats) -> tuple[bool, bool]:
         return True, x1 - x0 < 1.8 * size
     if len(boxes) > 1 and x1 - x0 < 1.8 * size:
         return False, True
-    votes = np.concatenate([_votes(boxes[start : start + AT_ONCE], boxes) for start in range(0, len(boxes), AT_ONCE)])
+    votes = votes_of(boxes)
     lying, standing = int((votes > 0).sum()), int((votes < 0).sum())
     return 4 * lying >= standing, 3 * standing >= lying
 
 
+def votes_of(boxes: Floats) -> NDArray[np.int64]:
+    """1 for pieces whose nearest neighbour of their size stands beside them, -1 where it stands above or below, else 0."""
+    return np.concatenate([_votes(boxes[start : start + AT_ONCE], boxes) for start in range(0, len(boxes), AT_ONCE)])
+
+
 def _votes(some: Floats, boxes: Floats) -> NDArray[np.int64]:
-    """1 for pieces whose nearest neighbour of their size stands beside them, -1 where it stands above or below."""
     (across, narrow), (down, low) = (_gaps(some, boxes, axis) for axis in (0, 1))
     size, other = some[:, 2:].max(axis=1)[:, None], boxes[:, 2:].max(axis=1)[None]
     alike = (other > 0.45 * size) & (other < 2.2 * size)

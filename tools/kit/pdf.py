@@ -11,12 +11,14 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import numpy as np
 import pymupdf
+from numpy.typing import NDArray
 
 from tools.kit import faults
 from tools.kit.budget import budget
 from tools.kit.errors import LiangtuError
 from tools.kit.evidence import Box
 from tools.kit.lines import Fragment, around, frame, joined
+from tools.kit.ocr_gaps import placed_boxes, silent_places
 from tools.kit.pages import PagedSource, Pixels
 from tools.kit.pdf_views import MeasuredView, measured_views
 from tools.kit.reading import Page
@@ -30,6 +32,8 @@ COARSEST, FINEST = 150 / 25.4, 400 / 25.4
 PIXELS = 32_000_000
 LEAST_CHARACTERS = 20
 STRANGE_SHARE = 0.1
+LEAST_PLACES, LEAST_LEGIBLE = 3, 0.34
+"""Places that look like text without a text layer, and the share of them that has to be text, for OCR to fill them in."""
 KEPT_DISPLAY_LISTS = 4
 FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_ACCURATE_BBOXES
 COLUMN_BLANKS = 3
@@ -92,19 +96,37 @@ class PdfSource(PagedSource):
 
     def extract(self, page: Page, progress: Progress) -> SheetReading:
         lines = self._text_lines(page)
-        problems: tuple[str, ...] = ()
-        method: Literal["text", "ocr", "none"] = "text"
-        if not healthy(lines):
-            from tools.kit.ocr import recognised
+        if healthy(lines):
+            return self._completed(page, lines, progress)
+        from tools.kit.ocr import recognised
 
-            read = recognised(self, page, _finest(page), progress)
-            problems = (("unhealthy_text_layer",) if lines else ()) + read.problems
-            lines = [*(line for line in lines if line.hidden), *read.lines]
-            method = "ocr" if any(not line.hidden for line in lines) else "none"
-        return SheetReading(
-            number=page.number, name=page.name, width=page.width, height=page.height, method=method,
-            lines=tuple(lines), problems=problems,
-        )  # fmt: skip
+        read = recognised(self, page, _finest(page), progress)
+        problems = (("unhealthy_text_layer",) if lines else ()) + read.problems
+        hidden = [line for line in lines if line.hidden]
+        return _reading(page, [*hidden, *read.lines], problems, "ocr" if read.lines else "none")
+
+    def _completed(self, page: Page, lines: list[TextLine], progress: Progress) -> SheetReading:
+        """With OCR of what the text layer leaves out or garbles, where there is such text."""
+        sound = [line for line in lines if line.hidden or not is_strange(line.text)]
+        known = [line.box for line in sound if not line.hidden]
+        places = silent_places(self._drawn(page), known, (page.width, page.height))
+        if len(sound) == len(lines) and len(places) < LEAST_PLACES:
+            return _reading(page, lines)
+        from tools.kit.ocr import legible, recognised
+
+        if len(sound) == len(lines) and legible(self, page, places, _finest(page)) < LEAST_LEGIBLE:
+            return _reading(page, lines)
+        read = recognised(self, page, _finest(page), progress, known)
+        problems = ("partly_without_text_layer", *read.problems) if read.lines else read.problems
+        ordered = sorted([*sound, *read.lines], key=lambda line: (line.box[1], line.box[0]))
+        return _reading(page, ordered, problems)
+
+    @guarded
+    def _drawn(self, page: Page) -> NDArray[np.float64]:
+        """The boxes of all paths, mm."""
+        loaded = self._document[page.number - 1]
+        boxes = [box for kind, box in loaded.get_bboxlog() if kind.endswith("path")]
+        return placed_boxes(np.array(boxes, np.float64).reshape(-1, 4), tuple(loaded.rotation_matrix)) * MM
 
     @guarded
     def _text_lines(self, page: Page) -> list[TextLine]:
@@ -136,13 +158,27 @@ def _finest(page: Page) -> float:
     return min(max(math.sqrt(PIXELS / (page.width * page.height)), COARSEST), FINEST)
 
 
+def _reading(
+    page: Page, lines: list[TextLine], problems: tuple[str, ...] = (), method: Literal["text", "ocr", "none"] = "text"
+) -> SheetReading:
+    return SheetReading(
+        number=page.number, name=page.name, width=page.width, height=page.height, method=method,
+        lines=tuple(lines), problems=problems,
+    )  # fmt: skip
+
+
 def healthy(lines: list[TextLine]) -> bool:
     """Whether the text layer can be trusted to say what is to be seen: enough characters, and characters that mean something."""
     seen = "".join(line.text for line in lines if not line.hidden)
-    strange = sum(
-        unicodedata.category(character) in ("Co", "Cn", "Cc", "Cs") or character == "\ufffd" for character in seen
+    return len(seen) >= LEAST_CHARACTERS and not is_strange(seen)
+
+
+def is_strange(text: str) -> bool:
+    """Whether it holds characters that mean nothing, as fonts without a key to their codes leave them."""
+    odd = sum(
+        unicodedata.category(character) in ("Co", "Cn", "Cc", "Cs") or character == "\ufffd" for character in text
     )
-    return len(seen) >= LEAST_CHARACTERS and strange <= STRANGE_SHARE * len(seen)
+    return odd > STRANGE_SHARE * len(text)
 
 
 def _placed(seen: Pixels, left: int, top: int, width: int, height: int) -> Pixels:
