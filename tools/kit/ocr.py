@@ -23,7 +23,7 @@ from tools.kit.ocr_ink import Floats, Grey, Pieces, pieces_of
 from tools.kit.ocr_patches import Quad, Rect
 from tools.kit.ocr_reads import STROKES, Read, kept, settled
 from tools.kit.ocr_rows import Row, fitted, joined, row_of
-from tools.kit.ocr_views import View, viewed
+from tools.kit.ocr_views import Lines, View, hairlines, viewed
 from tools.kit.pages import PagedSource
 from tools.kit.reading import Page
 from tools.kit.text import TextLine
@@ -39,6 +39,8 @@ SMALL = 4_000_000
 """Pixels of a picture all of which the detector sees."""
 SAMPLES, SAMPLE_SIDE, SAMPLE_SCORE = 10, 480, 0.88
 """Places that are looked at to learn whether a page has text that its text layer lacks, and the pixels of a side of each."""
+SURE = 0.98
+"""Score from which a second look is not worth its time."""
 WIDER = 1.25
 """How much wider than the narrowest the widest row of a batch may be: narrower ones are padded."""
 
@@ -55,11 +57,12 @@ class Recognised(NamedTuple):
 
 
 def recognised(
-    source: PagedSource, page: Page, finest: float, progress: Progress, known: Sequence[Box] = ()
-) -> Recognised:
+    source: PagedSource, page: Page, finest: float, progress: Progress, known: Sequence[Box] = (),
+    lines: Lines | None = None,
+) -> Recognised:  # fmt: skip
     """All text of a page but for that in the `known` boxes. `finest` is the most pixels per mm that helps. Progress counts
     hundredths."""
-    view = viewed(source, page, finest)
+    view = viewed(source, page, finest, lines)
     pieces = pieces_of(view.working, patches.SCALE)
     if known:
         pieces = pieces.only(~covered(_corners(pieces.boxes) / view.per_mm, known))
@@ -67,36 +70,62 @@ def recognised(
     progress(10, 100, page.name)
     lying = _pass(view, pieces, [clump.box for clump in clumps if clump.lies], False, _part(progress, page, 10))
     standing = _pass(view, pieces, [clump.box for clump in clumps if clump.stands], True, _part(progress, page, 55))
-    lines = kept([*lying.reads, *standing.reads], view)
-    if known:
-        there = covered(np.array([line.box for line in lines], np.float64).reshape(-1, 4), known)
-        lines = [line for line, again in zip(lines, there, strict=True) if not again]
-    return Recognised(lines, ("ocr_partial",) if lying.partial or standing.partial else ())
+    read = kept([*lying.reads, *standing.reads], view)
+    there = covered(np.array([line.box for line in read], np.float64).reshape(-1, 4), known)
+    new = [line for line, again in zip(read, there, strict=True) if not again]
+    return Recognised(new, ("ocr_partial",) if lying.partial or standing.partial else ())
 
 
-def legible(source: PagedSource, page: Page, places: Sequence[Box], finest: float) -> float:
-    """The share of some of the places at which there is text, from a look at each alone."""
+class Look(NamedTuple):
+    """The share of some places at which there is text, and the page as hairlines."""
+
+    legible: float
+    lines: Lines
+
+
+def looked_at(source: PagedSource, page: Page, places: Sequence[Box], finest: float, segments: Floats) -> Look:
+    """What some of the places say, each alone, as drawn and as hairlines."""
+    thin = hairlines(segments, page, finest)
     some = places[:: max(1, len(places) // SAMPLES)][:SAMPLES]
     crops = [_crop(source, page, place, finest) for place in some]
-    return sum(_says_something(crop) for crop in crops) / max(len(crops), 1)
+    drawn = [_said(crop) for crop in crops]
+    lined = [_said(_cut_out(thin, place, finest, crop.shape)) for place, crop in zip(some, crops, strict=True)]
+    says = sum(max(both) > SAMPLE_SCORE for both in zip(drawn, lined, strict=True))
+    return Look(says / max(len(some), 1), Lines(thin, sum(lined) > sum(drawn)))
+
+
+def _with_margin(place: Box) -> Box:
+    return place[0] - 1, place[1] - 1, place[2] + 1, place[3] + 1
 
 
 def _crop(source: PagedSource, page: Page, place: Box, finest: float) -> Grey:
     """The place with a margin, level, its letters about as high as the engine likes them."""
-    x0, y0, x1, y1 = place[0] - 1, place[1] - 1, place[2] + 1, place[3] + 1
+    x0, y0, x1, y1 = _with_margin(place)
     scale = min(finest, SAMPLE_SIDE / max(x1 - x0, y1 - y0))
     size = max(1, round((x1 - x0) * scale)), max(1, round((y1 - y0) * scale))
-    grey = source.pixels(page, (x0, y0, x1, y1), *size).min(axis=2)
-    return np.ascontiguousarray(np.rot90(grey, -1) if size[1] > 1.5 * size[0] else grey)
+    return _lying(source.pixels(page, (x0, y0, x1, y1), *size).min(axis=2))
 
 
-def _says_something(crop: Grey) -> bool:
+def _cut_out(picture: Grey, place: Box, scale: float, shape: tuple[int, ...]) -> Grey:
+    """The same of a picture of the page."""
+    x0, y0, x1, y1 = (max(0, round(edge * scale)) for edge in _with_margin(place))
+    part = _lying(picture[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)])
+    return np.asarray(cv2.resize(part, (shape[1], shape[0]), interpolation=cv2.INTER_AREA))
+
+
+def _lying(picture: Grey) -> Grey:
+    height, width = picture.shape
+    return np.ascontiguousarray(np.rot90(picture, -1) if height > 1.5 * width else picture)
+
+
+def _said(crop: Grey) -> float:
+    """How surely a place says something: the best score of its rows."""
     height, width = crop.shape
     canvas = np.full((32 * math.ceil(height / 32), 32 * math.ceil(width / 32)), 255, np.uint8)
     canvas[:height, :width] = crop
     rows = [row_of(quad) for quad in _detected(canvas)]
     read = _batch_read([level(crop, row) for row in rows]) if rows else []
-    return any(score > SAMPLE_SCORE and len(text.strip()) > 1 and not set(text) <= STROKES for text, score in read)
+    return max([score for text, score in read if len(text.strip()) > 1 and not set(text) <= STROKES], default=0.0)
 
 
 def _corners(boxes: Floats) -> Floats:
@@ -134,11 +163,25 @@ def _pass(view: View, pieces: Pieces, boxes: list[Rect], turned: bool, tell: Tel
     rows = [row for row in rows if row.length > (STANDING if turned else LYING) * row.height]
     rows = joined([fitted(row, pieces) for row in joined(rows)])
     lettered = [(row, share) for row in rows if (share := _torn(row, pieces)) is not None]
-    cuts = [level(view.full, row.scaled(view.finer)) for row, _ in lettered]
-    readings = settled(cuts, turned, lambda these: _recognised(these, lambda n: tell(0.5 + n / 2)))
+    readings = _settled(view, [row.scaled(view.finer) for row, _ in lettered], turned, tell)
     reads = [Read(text, score, row, turned, upside_down, torn)
              for (row, torn), (text, score, upside_down) in zip(lettered, readings, strict=True)]  # fmt: skip
     return _Pass(reads, len(canvases) > MOST_CANVASES)
+
+
+def _settled(view: View, rows: Sequence[Row], turned: bool, tell: Tell) -> list[tuple[str, float, bool]]:
+    """The reading of each row; what is not read for sure is looked at again in the second picture."""
+
+    def recognise(cuts: Sequence[Grey]) -> list[tuple[str, float]]:
+        return _recognised(cuts, lambda share: tell(0.5 + share / 2))
+
+    readings = settled([level(view.full, row) for row in rows], turned, recognise)
+    if view.second is None:
+        return readings
+    unsure = [i for i, (_, score, _) in enumerate(readings) if score < SURE]
+    again = settled([level(view.second, rows[i]) for i in unsure], turned, recognise)
+    better = {i: reading for i, reading in zip(unsure, again, strict=True) if reading[1] > readings[i][1]}
+    return [better.get(i, reading) for i, reading in enumerate(readings)]
 
 
 def _torn(row: Row, pieces: Pieces) -> float | None:

@@ -22,6 +22,7 @@ EITHER_WAY = set("01689HIMNOSWXZxosz-.,:×+=/%()[] ")
 """Characters that are characters upside down as well."""
 BACKWARDS = re.compile(r"0\d{2,}|00[\d.,~]+|[\d.,~]+[-—]|\d{1,3}[MW]")
 INCHES = re.compile(r"(\d' ?-? ?\d{1,2}(?: ?\d/\d{1,2})?)[°º*]")
+LEADER = re.compile(r"^[—–_|]+ ?(?=\w)|(?<=\w) ?[—–_|]+$|^-+(?=\d+-?[A-Z]\d)|(?<=[A-Z]\d\d)-+$")
 STROKES = set("1Il|!-—－一二三十日口中+=:;.,'\"iTEFHLtJ[]()（）/\\工土王丁上下目田非廿艹卅｜丨ニーＨ")
 """Characters that linework is taken for."""
 TORN = 0.6
@@ -74,8 +75,10 @@ def kept(reads: Sequence[Read], view: View) -> list[TextLine]:
 
 
 def spelt(raw: str) -> str:
-    """The text with what OCR takes for other signs put right where the signs around leave no doubt."""
-    return INCHES.sub(r'\1"', normalised(raw))
+    """The text with what OCR takes for other signs put right where the signs around leave no doubt, and without the leader
+    lines at its ends."""
+    text = LEADER.sub("", normalised(raw))
+    return INCHES.sub(r'\1"', text) or normalised(raw)
 
 
 def is_text(read: Read) -> bool:

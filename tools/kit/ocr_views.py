@@ -1,14 +1,15 @@
 """The two pictures of a page that OCR works on: one as fine as helps, and one in which letters have the size it knows best."""
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
-from tools.kit.ocr_ink import Grey, pieces_of
+from tools.kit.ocr_ink import Floats, Grey, pieces_of
 from tools.kit.ocr_patches import SCALE, Rect
-from tools.kit.pages import PagedSource
+from tools.kit.pages import PagedSource, Pixels
 from tools.kit.reading import Page
 
 BAND = 1024
@@ -23,26 +24,35 @@ MOST_WORKING = 26_000_000
 
 
 class View(NamedTuple):
-    """`finer` is pixels of the full picture per pixel of the working one, `per_mm` pixels of the working one per mm."""
+    """`finer` is pixels of the full picture per pixel of the working one, `per_mm` pixels of the working one per mm. `second`
+    is another full picture for a second look: with hairlines for all lines, or as drawn where the first has hairlines."""
 
     full: Grey
     working: Grey
     finer: float
     per_mm: float
+    second: Grey | None = None
 
     def turned(self) -> "View":
         """Clockwise by a quarter: what read from bottom to top now lies."""
-        full, working = (np.ascontiguousarray(np.rot90(picture, -1)) for picture in (self.full, self.working))
-        return self._replace(full=full, working=working)
+        full, working = _turned(self.full), _turned(self.working)
+        return self._replace(full=full, working=working, second=None if self.second is None else _turned(self.second))
 
     def turned_box(self, box: Rect) -> Rect:
         height = self.working.shape[0]
         return height - box[3], box[0], height - box[1], box[2]
 
 
-def viewed(source: PagedSource, page: Page, finest: float) -> View:
+def _turned(picture: Grey) -> Grey:
+    return np.ascontiguousarray(np.rot90(picture, -1))
+
+
+def viewed(source: PagedSource, page: Page, finest: float, lines: "Lines | None" = None) -> View:
     """`finest` is the pixels per mm of the full picture."""
     full = _grey(source, page, finest)
+    second = lines.picture if lines else None
+    if lines and second is not None and lines.first:
+        full, second = second, full
     most = math.sqrt(MOST_WORKING / (page.width * page.height))
     scale = min(SCALE, finest * LARGEST, most)
     working = _resized(full, scale / finest)
@@ -51,7 +61,23 @@ def viewed(source: PagedSource, page: Page, finest: float) -> View:
     wanted = min(scale * min(max(LETTER / np.median(sizes), SMALLEST), LARGEST), most) if len(sizes) > 10 else scale
     if max(wanted / scale, scale / wanted) > UNLIKE:
         scale, working = wanted, _resized(full, wanted / finest)
-    return View(full, working, finest / scale, scale)
+    return View(full, working, finest / scale, scale, second)
+
+
+class Lines(NamedTuple):
+    """The page with hairlines for all lines, so that strokes of small letters do not run together, and whether it reads
+    better than the page as drawn."""
+
+    picture: Grey
+    first: bool
+
+
+def hairlines(segments: Floats, page: Page, scale: float) -> Grey:
+    """The lines of a page, mm, as lines of one pixel."""
+    picture = np.full((max(1, round(page.height * scale)), max(1, round(page.width * scale))), 255, np.uint8)
+    ends = np.round(segments.reshape(-1, 2, 2) * scale * 8).astype(np.int32)
+    cv2.polylines(picture, list(ends), False, 0, 1, cv2.LINE_AA, 3)
+    return picture
 
 
 def _resized(picture: Grey, factor: float) -> Grey:
@@ -71,8 +97,13 @@ def _grey(source: PagedSource, page: Page, scale: float) -> Grey:
         rows = min(BAND, height - top)
         box = (0.0, top / height * page.height, page.width, (top + rows) / height * page.height)
         colours = source.pixels(page, box, width, rows)
-        whole[top : top + rows] = 255 - colours.max(axis=2) if dark else colours.min(axis=2)
+        whole[top : top + rows] = 255 - _outermost(colours, cv2.max) if dark else _outermost(colours, cv2.min)
     return whole
+
+
+def _outermost(colours: Pixels, of: Callable[[Any, Any], Any]) -> Grey:
+    red, green, blue = (np.ascontiguousarray(colours[..., i]) for i in range(3))
+    return np.asarray(of(of(red, green), blue))
 
 
 def _is_dark(source: PagedSource, page: Page) -> bool:

@@ -98,9 +98,11 @@ class PdfSource(PagedSource):
         lines = self._text_lines(page)
         if healthy(lines):
             return self._completed(page, lines, progress)
-        from tools.kit.ocr import recognised
+        from tools.kit.ocr import looked_at, recognised
 
-        read = recognised(self, page, _finest(page), progress)
+        places = silent_places(self._drawn(page), (), (page.width, page.height))
+        look = looked_at(self, page, places, _finest(page), self.traced(page).segments) if places else None
+        read = recognised(self, page, _finest(page), progress, lines=look and look.lines)
         problems = (("unhealthy_text_layer",) if lines else ()) + read.problems
         hidden = [line for line in lines if line.hidden]
         return _reading(page, [*hidden, *read.lines], problems, "ocr" if read.lines else "none")
@@ -112,11 +114,12 @@ class PdfSource(PagedSource):
         places = silent_places(self._drawn(page), known, (page.width, page.height))
         if len(sound) == len(lines) and len(places) < LEAST_PLACES:
             return _reading(page, lines)
-        from tools.kit.ocr import legible, recognised
+        from tools.kit.ocr import looked_at, recognised
 
-        if len(sound) == len(lines) and legible(self, page, places, _finest(page)) < LEAST_LEGIBLE:
+        look = looked_at(self, page, places, _finest(page), self.traced(page).segments)
+        if len(sound) == len(lines) and look.legible < LEAST_LEGIBLE:
             return _reading(page, lines)
-        read = recognised(self, page, _finest(page), progress, known)
+        read = recognised(self, page, _finest(page), progress, known, look.lines)
         problems = ("partly_without_text_layer", *read.problems) if read.lines else read.problems
         ordered = sorted([*sound, *read.lines], key=lambda line: (line.box[1], line.box[0]))
         return _reading(page, ordered, problems)
