@@ -23,7 +23,7 @@ from tools.kit.ocr_ink import Floats, Grey, Pieces, pieces_of
 from tools.kit.ocr_patches import Quad, Rect
 from tools.kit.ocr_reads import STROKES, Read, kept, settled
 from tools.kit.ocr_rows import Row, fitted, joined, row_of
-from tools.kit.ocr_views import Lines, View, hairlines, viewed
+from tools.kit.ocr_views import View, hairlines, viewed
 from tools.kit.pages import PagedSource
 from tools.kit.reading import Page
 from tools.kit.text import TextLine
@@ -58,10 +58,10 @@ class Recognised(NamedTuple):
 
 def recognised(
     source: PagedSource, page: Page, finest: float, progress: Progress, known: Sequence[Box] = (),
-    lines: Lines | None = None,
+    lines: Grey | None = None,
 ) -> Recognised:  # fmt: skip
-    """All text of a page but for that in the `known` boxes. `finest` is the most pixels per mm that helps. Progress counts
-    hundredths."""
+    """All text of a page but for that in the `known` boxes. `finest` is the most pixels per mm that helps, `lines` the page as
+    hairlines where they are known. Progress counts hundredths."""
     view = viewed(source, page, finest, lines)
     pieces = pieces_of(view.working, patches.SCALE)
     if known:
@@ -80,18 +80,18 @@ class Look(NamedTuple):
     """The share of some places at which there is text, and the page as hairlines."""
 
     legible: float
-    lines: Lines
+    lines: Grey
 
 
 def looked_at(source: PagedSource, page: Page, places: Sequence[Box], finest: float, segments: Floats) -> Look:
-    """What some of the places say, each alone, as drawn and as hairlines."""
+    """What some of the places say, each alone, as drawn or as hairlines."""
     thin = hairlines(segments, page, finest)
     some = places[:: max(1, len(places) // SAMPLES)][:SAMPLES]
-    crops = [_crop(source, page, place, finest) for place in some]
-    drawn = [_said(crop) for crop in crops]
-    lined = [_said(_cut_out(thin, place, finest, crop.shape)) for place, crop in zip(some, crops, strict=True)]
-    says = sum(max(both) > SAMPLE_SCORE for both in zip(drawn, lined, strict=True))
-    return Look(says / max(len(some), 1), Lines(thin, sum(lined) > sum(drawn)))
+    says = 0
+    for place in some:
+        drawn = _crop(source, page, place, finest)
+        says += _says_something(drawn) or _says_something(_cut_out(thin, place, finest, drawn.shape))
+    return Look(says / max(len(some), 1), thin)
 
 
 def _with_margin(place: Box) -> Box:
@@ -118,14 +118,13 @@ def _lying(picture: Grey) -> Grey:
     return np.ascontiguousarray(np.rot90(picture, -1) if height > 1.5 * width else picture)
 
 
-def _said(crop: Grey) -> float:
-    """How surely a place says something: the best score of its rows."""
+def _says_something(crop: Grey) -> bool:
     height, width = crop.shape
     canvas = np.full((32 * math.ceil(height / 32), 32 * math.ceil(width / 32)), 255, np.uint8)
     canvas[:height, :width] = crop
     rows = [row_of(quad) for quad in _detected(canvas)]
     read = _batch_read([level(crop, row) for row in rows]) if rows else []
-    return max([score for text, score in read if len(text.strip()) > 1 and not set(text) <= STROKES], default=0.0)
+    return any(score > SAMPLE_SCORE and len(text.strip()) > 1 and not set(text) <= STROKES for text, score in read)
 
 
 def _corners(boxes: Floats) -> Floats:
@@ -155,10 +154,9 @@ def _pass(view: View, pieces: Pieces, boxes: list[Rect], turned: bool, tell: Tel
     if turned:
         pieces, boxes = pieces.turned(view.working.shape[0]), [view.turned_box(box) for box in boxes]
         view = view.turned()
-    canvases = list(patches.canvases(view.working, patches.laid_out(boxes), MOST_CANVASES + 1))
-    found = _each(
-        lambda canvas: list(patches.spotted(*canvas, _detected)), canvases[:MOST_CANVASES], lambda n: tell(n / 2)
-    )
+    laid_out = patches.laid_out(boxes)
+    canvases = [canvas for picture in view.workings for canvas in patches.canvases(picture, laid_out, MOST_CANVASES)]
+    found = _each(lambda canvas: list(patches.spotted(*canvas, _detected)), canvases, lambda n: tell(n / 2))
     rows = [row_of(quad) for quads in found for quad in quads]
     rows = [row for row in rows if row.length > (STANDING if turned else LYING) * row.height]
     rows = joined([fitted(row, pieces) for row in joined(rows)])
@@ -166,7 +164,7 @@ def _pass(view: View, pieces: Pieces, boxes: list[Rect], turned: bool, tell: Tel
     readings = _settled(view, [row.scaled(view.finer) for row, _ in lettered], turned, tell)
     reads = [Read(text, score, row, turned, upside_down, torn)
              for (row, torn), (text, score, upside_down) in zip(lettered, readings, strict=True)]  # fmt: skip
-    return _Pass(reads, len(canvases) > MOST_CANVASES)
+    return _Pass(reads, any(patch.canvas >= MOST_CANVASES for patch in laid_out))
 
 
 def _settled(view: View, rows: Sequence[Row], turned: bool, tell: Tell) -> list[tuple[str, float, bool]]:

@@ -1,4 +1,4 @@
-"""What a text layer leaves out: places where small drawn paths stand like letters and the layer has no text."""
+"""What a text layer leaves out: places where short drawn lines stand like letters and the layer has no text."""
 
 import math
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tools.kit.evidence import Box
 from tools.kit.ocr_ink import Flags, Floats
 from tools.kit.ocr_patches import letter_groups, votes_of
+from tools.kit.vectors import Linework
 
 STROKE = (0.15, 8.0)
 """Millimetres of the longer side of what may be a stroke of a letter or a letter."""
@@ -21,12 +22,22 @@ LEVEL, LEVEL_SHARE = 0.25, 0.6
 """How much the heights of a row's letters differ, and how many of them are alike so."""
 LYING_SHARE = 0.5
 AROUND = 0.4
+SIDES = 16
 
 
-def silent_places(drawn: Floats, known: Sequence[Box], size: tuple[float, float]) -> list[Box]:
-    """Boxes in mm of what looks like rows of letters without text. `drawn` holds the boxes of the page's paths."""
-    side = (drawn[:, 2:] - drawn[:, :2]).max(axis=1, initial=0)
-    strokes = drawn[(side >= STROKE[0]) & (side <= STROKE[1])]
+def strokes_of(work: Linework) -> Floats:
+    """All lines of a page, round ones as chords: x0, y0, x1, y1."""
+    turn = np.linspace(0, 2 * math.pi, SIDES + 1)
+    x, y, radius = (work.circles[:, i : i + 1] for i in range(3))
+    points = np.stack([x + radius * np.cos(turn), y + radius * np.sin(turn)], axis=2)
+    rings = np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4)
+    return np.concatenate([work.segments, work.chords(), rings])
+
+
+def silent_places(segments: Floats, known: Sequence[Box], size: tuple[float, float]) -> list[Box]:
+    """Boxes in mm of what looks like rows of letters without text. `segments` are the lines of the page, x0, y0, x1, y1."""
+    length = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
+    strokes = segments[(length >= STROKE[0]) & (length <= STROKE[1])]
     strokes = strokes[~covered(strokes, known)]
     if len(strokes) < LEAST_LETTERS:
         return []
@@ -36,16 +47,8 @@ def silent_places(drawn: Floats, known: Sequence[Box], size: tuple[float, float]
     return [_around(group / scale) for group in groups if _like_rows(group)]
 
 
-def placed_boxes(boxes: Floats, matrix: tuple[float, ...]) -> Floats:
-    """Boxes x0, y0, x1, y1 under a matrix that turns them by quarters."""
-    a, b, c, d, e, f = matrix
-    turn, shift = np.array([[a, b], [c, d]]), np.array([e, f])
-    ends = boxes[:, :2] @ turn + shift, boxes[:, 2:] @ turn + shift
-    return np.column_stack([np.minimum(*ends), np.maximum(*ends)])
-
-
 def covered(boxes: Floats, known: Sequence[Box]) -> Flags:
-    """Which boxes have their middle in one of the known."""
+    """Which boxes or lines have their middle in one of the known boxes."""
     found = np.zeros(len(boxes), np.bool_)
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
     for x0, y0, x1, y1 in known:
@@ -57,10 +60,10 @@ def covered(boxes: Floats, known: Sequence[Box]) -> Flags:
 
 
 def _gathered(strokes: Floats, scale: float, size: tuple[float, float]) -> Floats:
-    """Strokes that overlap are one letter: x, y, width, height in pixels."""
+    """Strokes that touch are one letter: x, y, width, height in pixels."""
     mask: NDArray[np.uint8] = np.zeros((math.ceil(size[1] * scale), math.ceil(size[0] * scale)), np.uint8)
-    for x0, y0, x1, y1 in (strokes * scale).astype(int).tolist():
-        cv2.rectangle(mask, (x0, y0), (x1, y1), 255, -1)
+    ends = np.round(strokes.reshape(-1, 2, 2) * scale).astype(np.int32)
+    cv2.polylines(mask, list(ends), False, 255, 1)
     stats = cv2.connectedComponentsWithStats(mask, connectivity=8)[2][1:, :4].astype(np.float64)
     side = stats[:, 2:].max(axis=1, initial=0)
     return np.asarray(stats[(side >= LETTER * scale) & (side <= STROKE[1] * scale)])

@@ -25,13 +25,18 @@ MOST_WORKING = 26_000_000
 
 class View(NamedTuple):
     """`finer` is pixels of the full picture per pixel of the working one, `per_mm` pixels of the working one per mm. `second`
-    is another full picture for a second look: with hairlines for all lines, or as drawn where the first has hairlines."""
+    is the full picture with hairlines for all lines, where they are known: strokes of small letters do not run together."""
 
     full: Grey
     working: Grey
     finer: float
     per_mm: float
     second: Grey | None = None
+
+    @property
+    def workings(self) -> list[Grey]:
+        """The working picture, and the same with hairlines."""
+        return [self.working] if self.second is None else [self.working, _resized(self.second, 1 / self.finer)]
 
     def turned(self) -> "View":
         """Clockwise by a quarter: what read from bottom to top now lies."""
@@ -47,12 +52,9 @@ def _turned(picture: Grey) -> Grey:
     return np.ascontiguousarray(np.rot90(picture, -1))
 
 
-def viewed(source: PagedSource, page: Page, finest: float, lines: "Lines | None" = None) -> View:
-    """`finest` is the pixels per mm of the full picture."""
+def viewed(source: PagedSource, page: Page, finest: float, lines: Grey | None = None) -> View:
+    """`finest` is the pixels per mm of the full picture, `lines` the same with hairlines."""
     full = _grey(source, page, finest)
-    second = lines.picture if lines else None
-    if lines and second is not None and lines.first:
-        full, second = second, full
     most = math.sqrt(MOST_WORKING / (page.width * page.height))
     scale = min(SCALE, finest * LARGEST, most)
     working = _resized(full, scale / finest)
@@ -61,15 +63,7 @@ def viewed(source: PagedSource, page: Page, finest: float, lines: "Lines | None"
     wanted = min(scale * min(max(LETTER / np.median(sizes), SMALLEST), LARGEST), most) if len(sizes) > 10 else scale
     if max(wanted / scale, scale / wanted) > UNLIKE:
         scale, working = wanted, _resized(full, wanted / finest)
-    return View(full, working, finest / scale, scale, second)
-
-
-class Lines(NamedTuple):
-    """The page with hairlines for all lines, so that strokes of small letters do not run together, and whether it reads
-    better than the page as drawn."""
-
-    picture: Grey
-    first: bool
+    return View(full, working, finest / scale, scale, lines)
 
 
 def hairlines(segments: Floats, page: Page, scale: float) -> Grey:

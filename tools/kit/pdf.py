@@ -11,14 +11,13 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import numpy as np
 import pymupdf
-from numpy.typing import NDArray
 
 from tools.kit import faults
 from tools.kit.budget import budget
 from tools.kit.errors import LiangtuError
 from tools.kit.evidence import Box
 from tools.kit.lines import Fragment, around, frame, joined
-from tools.kit.ocr_gaps import placed_boxes, silent_places
+from tools.kit.ocr_gaps import silent_places, strokes_of
 from tools.kit.pages import PagedSource, Pixels
 from tools.kit.pdf_views import MeasuredView, measured_views
 from tools.kit.reading import Page
@@ -100,8 +99,9 @@ class PdfSource(PagedSource):
             return self._completed(page, lines, progress)
         from tools.kit.ocr import looked_at, recognised
 
-        places = silent_places(self._drawn(page), (), (page.width, page.height))
-        look = looked_at(self, page, places, _finest(page), self.traced(page).segments) if places else None
+        segments = strokes_of(self.traced(page))
+        places = silent_places(segments, (), (page.width, page.height))
+        look = looked_at(self, page, places, _finest(page), segments) if places else None
         read = recognised(self, page, _finest(page), progress, lines=look and look.lines)
         problems = (("unhealthy_text_layer",) if lines else ()) + read.problems
         hidden = [line for line in lines if line.hidden]
@@ -111,25 +111,19 @@ class PdfSource(PagedSource):
         """With OCR of what the text layer leaves out or garbles, where there is such text."""
         sound = [line for line in lines if line.hidden or not is_strange(line.text)]
         known = [line.box for line in sound if not line.hidden]
-        places = silent_places(self._drawn(page), known, (page.width, page.height))
+        segments = strokes_of(self.traced(page))
+        places = silent_places(segments, known, (page.width, page.height))
         if len(sound) == len(lines) and len(places) < LEAST_PLACES:
             return _reading(page, lines)
         from tools.kit.ocr import looked_at, recognised
 
-        look = looked_at(self, page, places, _finest(page), self.traced(page).segments)
+        look = looked_at(self, page, places, _finest(page), segments)
         if len(sound) == len(lines) and look.legible < LEAST_LEGIBLE:
             return _reading(page, lines)
         read = recognised(self, page, _finest(page), progress, known, look.lines)
         problems = ("partly_without_text_layer", *read.problems) if read.lines else read.problems
         ordered = sorted([*sound, *read.lines], key=lambda line: (line.box[1], line.box[0]))
         return _reading(page, ordered, problems)
-
-    @guarded
-    def _drawn(self, page: Page) -> NDArray[np.float64]:
-        """The boxes of all paths, mm."""
-        loaded = self._document[page.number - 1]
-        boxes = [box for kind, box in loaded.get_bboxlog() if kind.endswith("path")]
-        return placed_boxes(np.array(boxes, np.float64).reshape(-1, 4), tuple(loaded.rotation_matrix)) * MM
 
     @guarded
     def _text_lines(self, page: Page) -> list[TextLine]:
