@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from tools.kit import dxf_walk
-from tools.kit.dxf import DxfSource, encoding_of
+from tools.kit.dxf import DxfSource
+from tools.kit.dxf_files import encoding_of
 from tools.kit.dxf_text import advance, readable, runs
 from tools.kit.errors import BadDrawing
 from tools.kit.pages import Pixels

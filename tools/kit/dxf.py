@@ -1,7 +1,6 @@
 """DXF drawings: model space at its real size, and each layout that has something of its own, as it would be plotted."""
 
 import os
-import re
 import shutil
 import tempfile
 import weakref
@@ -10,21 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import ezdxf
 import numpy as np
-from ezdxf import recover
 from pydantic import TypeAdapter, ValidationError
 
-from tools.kit import faults
 from tools.kit.dxf_entities import Frame, dimensions_in, entities_in
 from tools.kit.dxf_extent import MARGIN, extents, paper_around
+from tools.kit.dxf_files import converted, document_at
 from tools.kit.dxf_marks import Mark
 from tools.kit.dxf_plot import POINTS, plotted, points_within
-from tools.kit.dxf_text import fragment, loosen, readable
+from tools.kit.dxf_text import fragment, readable
 from tools.kit.dxf_units import doubts, settled
 from tools.kit.dxf_walk import Walked, boxes_of, walk
 from tools.kit.entities import Entities, Settled
 from tools.kit.evidence import Box
+from tools.kit.geometry import centre
 from tools.kit.lines import Fragment, joined, once
 from tools.kit.pages import EDITION, PagedSource, Pixels
 from tools.kit.pdf import PdfSource
@@ -37,11 +35,6 @@ PAGES = TypeAdapter(tuple[Page, ...])
 MODEL = "model"
 A0 = 1189.0
 """Millimetres that the longer side of model space is taken to be plotted at, which settles how thick lines look."""
-BROKEN = (
-    ezdxf.DXFError, OSError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError, AssertionError,
-    RuntimeError, StopIteration,
-)  # fmt: skip
-"""What ezdxf runs into in damaged files; MemoryError is none of it."""
 
 
 class Sheet(NamedTuple):
@@ -71,10 +64,17 @@ class Sheet(NamedTuple):
             fragment(writing, (mark.parts[0] - self.frame.corner) * turn, scale, mark.hidden)
             for mark, writing in written
         ]
-        lines = tuple(_lines(found, [mark.entity for mark, _ in written]))
+        lines = tuple(self._on_page(line) for line in _lines(found, [mark.entity for mark, _ in written]))
+        away = ("strays_off_sheet",) if any(line.hidden == "off_page" for line in lines) else ()
         return SheetReading(
-            **self.page.model_dump(), method="text" if lines else "none", lines=lines, problems=self.problems,
+            **self.page.model_dump(), method="text" if lines else "none", lines=lines, problems=self.problems + away,
         )  # fmt: skip
+
+    def _on_page(self, line: TextLine) -> TextLine:
+        """Strays that lie far off what the sheet shows are not read as its text."""
+        x, y = centre(line.box)
+        off = not (0 <= x <= self.page.width and 0 <= y <= self.page.height)
+        return line.model_copy(update={"hidden": "off_page"}) if off and not line.hidden else line
 
 
 def _lines(found: list[Fragment], entities: list[int]) -> Iterator[TextLine]:
@@ -92,15 +92,19 @@ class DxfSource(PagedSource):
     """The file is walked once: pages, readings and a plot of each page are kept in the cache, or until this is gone."""
 
     def __init__(self, path: Path, cache: Path | None) -> None:
+        self.path = path
         self._folder = cache or Path(tempfile.mkdtemp(prefix="dxf-"))
         if cache is None:
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._plots: dict[int, PdfSource] = {}
         self._entities: dict[int, Entities] = {}
         pages = self._kept_pages()
-        sheets = [] if pages else list(sheets_of(document_at(path)))
+        sheets = [] if pages else list(sheets_of(*self._document()))
         super().__init__(path, self._folder, pages or tuple(sheet.page for sheet in sheets))
         self._keep_all(sheets)
+
+    def _document(self) -> tuple[Any, tuple[str, ...]]:
+        return document_at(self.path)
 
     def extract(self, page: Page, progress: Progress) -> SheetReading:
         return self._walked_anew()[page.number - 1].reading
@@ -132,7 +136,7 @@ class DxfSource(PagedSource):
 
     def _walked_anew(self) -> list[Sheet]:
         """Only where something that was kept is gone."""
-        sheets = list(sheets_of(document_at(self.path)))
+        sheets = list(sheets_of(*self._document()))
         self._keep_all(sheets)
         return sheets
 
@@ -168,6 +172,13 @@ class DxfSource(PagedSource):
         return self._folder / f"plot-{page}.{EDITION}.pdf"
 
 
+class DwgSource(DxfSource):
+    """A DWG file, which another program makes a DXF of."""
+
+    def _document(self) -> tuple[Any, tuple[str, ...]]:
+        return document_at(converted(self.path, self._folder))
+
+
 def _write(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     half = file.with_suffix(f".{os.getpid()}.part")
@@ -175,51 +186,14 @@ def _write(file: Path, content: bytes) -> None:
     half.replace(file)
 
 
-def document_at(path: Path) -> Any:
-    """Reads the file, mends it where that can be done. Raises BadDrawing where it cannot."""
-    document = _read(path)
-    for mtext in document.query("MTEXT"):
-        loosen(mtext)
-    return document
+def sheets_of(document: Any, problems: tuple[str, ...] = ()) -> Iterator[Sheet]:
+    """Model space first if it has content, then the layouts that have anything besides viewports. What is to be said of the
+    whole file is said of each."""
+    for sheet in _sheets_of(document):
+        yield sheet._replace(problems=sheet.problems + problems)
 
 
-def _read(path: Path) -> Any:
-    encoding = encoding_of(path.read_bytes())
-    try:
-        return ezdxf.readfile(path, encoding=encoding)
-    except BROKEN:
-        pass  # the slower reader that follows forgives more
-    try:
-        return recover.readfile(path)[0]
-    except BROKEN as error:
-        raise faults.damaged("DXF") from error
-
-
-def encoding_of(data: bytes) -> str | None:
-    """The encoding where the file does not declare the one that it is in, else None."""
-    version = re.search(rb"\$ACADVER\s+1\s+(AC\d+)", data[:4096])
-    page = re.search(rb"\$DWGCODEPAGE\s+3\s+(\S+)", data[:8192])
-    if data.startswith(b"AutoCAD Binary") or data.isascii():
-        return None
-    unicode = version is not None and version.group(1) >= b"AC1021"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        western = page is None or page.group(1).upper() in (b"ANSI_1252", b"DOS850", b"ASCII")
-        chinese = (unicode or western) and _is_gbk(data)
-        return "gbk" if chinese else None
-    return None if unicode else "utf-8"
-
-
-def _is_gbk(data: bytes) -> bool:
-    """Western text has its few high bytes one by one, Chinese has them in pairs of common characters."""
-    pairs = len(re.findall(rb"[\xb0-\xf7][\xa1-\xfe]", data))
-    high = sum(map(len, re.findall(rb"[\x80-\xff]+", data)))
-    return 2 * pairs > 0.8 * high
-
-
-def sheets_of(document: Any) -> Iterator[Sheet]:
-    """Model space first if it has content, then the layouts that have anything besides viewports."""
+def _sheets_of(document: Any) -> Iterator[Sheet]:
     model = walk(document, document.modelspace())
     box = extents(model) or (0.0, 0.0, 0.0, 0.0)
     unit = _unit(document, model, max(box[2] - box[0], box[3] - box[1]))

@@ -29,8 +29,34 @@ def unknown_kind() -> BadDrawing:
 def dwg() -> BadDrawing:
     return BadDrawing(
         "dwg",
-        "DWG files cannot be read. Save the drawing as DXF or plot it to PDF, and upload that.",
-        "无法读取 DWG 文件。请另存为 DXF 或打印成 PDF 后再上传。",
+        "DWG files can be read only where the ODA File Converter is installed beside this service, which it is not. Save the "
+        "drawing as DXF (in CAD: SAVEAS or DXFOUT; 天正: export to T3 first) or plot it to PDF, and upload that.",
+        "读取 DWG 需要在服务器上安装 ODA File Converter，目前没有安装。请在 CAD 中另存为 DXF（天正图请先导出 T3）或打印成 PDF 后再上传。",
+    )
+
+
+def dwg_failed() -> BadDrawing:
+    return BadDrawing(
+        "dwg_failed",
+        "The converter could not read this DWG file. Open it in CAD, run AUDIT, save it as DXF and upload that.",
+        "转换程序无法读取这个 DWG 文件。请在 CAD 中打开并核查（AUDIT），另存为 DXF 后再上传。",
+    )
+
+
+def packed() -> BadDrawing:
+    return BadDrawing(
+        "packed",
+        "The file is an archive (ZIP, RAR, 7z or GZ). Unpack it and upload the drawings that are in it.",
+        "文件是压缩包（ZIP、RAR、7z 或 GZ）。请解压后上传其中的图纸。",
+    )
+
+
+def too_large_a_dxf(most: int) -> TooLarge:
+    size = most // 1024**2
+    return TooLarge(
+        "dxf_too_large",
+        f"Binary DXF files may have {size} MB. Save the drawing as text DXF or split it, and upload that.",
+        f"二进制 DXF 文件最大 {size} MB。请另存为文本 DXF 或拆分后再上传。",
     )
 
 

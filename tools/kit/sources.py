@@ -35,7 +35,9 @@ def _opener(head: bytes) -> Callable[[Path, Path | None], Source]:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return _raster
     if head.startswith((b"AC10", b"AC1.", b"AC2.", b"MC0.")):
-        raise faults.dwg()
+        return _dwg
+    if head.startswith((b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")):
+        raise faults.packed()
     if _is_dxf(head):
         return _dxf
     raise faults.unknown_kind()
@@ -44,7 +46,7 @@ def _opener(head: bytes) -> Callable[[Path, Path | None], Source]:
 def _is_dxf(head: bytes) -> bool:
     if head.startswith(b"AutoCAD Binary DXF"):
         return True
-    lines = [line.strip() for line in head.removeprefix(b"\xef\xbb\xbf").split(b"\n")[:-1]]
+    lines = [line.strip() for line in head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n")[:-1]]
     return len(lines) >= 2 and ((lines[0], lines[1]) == (b"0", b"SECTION") or lines[0] == b"999")
 
 
@@ -64,3 +66,9 @@ def _dxf(path: Path, cache: Path | None) -> Source:
     from tools.kit.dxf import DxfSource
 
     return DxfSource(path, cache)
+
+
+def _dwg(path: Path, cache: Path | None) -> Source:
+    from tools.kit.dxf import DwgSource
+
+    return DwgSource(path, cache)
