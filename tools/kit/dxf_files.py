@@ -13,7 +13,7 @@ from ezdxf.addons import odafc
 from tools.kit import faults
 from tools.kit.dxf_text import loosen
 
-MOST_BYTES = 32 * 1024 * 1024
+MOST_BYTES = 24 * 1024 * 1024
 """Of a file that is read whole: its entities then take up to a gigabyte of memory and half a minute."""
 SHARE = 0.4
 """Of these bytes for blocks, where both they and the entities are too many."""

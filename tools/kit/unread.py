@@ -11,8 +11,37 @@ TANGENT = "TCH_"
 """How the names of 天正's entities begin."""
 
 
+PROBLEMS = {
+    "only_part_read": Message(
+        en="the rest of the file: it is larger than can be read, so only its first blocks and entities were; split it",
+        zh="文件过大，只读取了前面一部分图元，其余未读；请拆分后再上传",
+    ),
+    "too_many_entities": Message(
+        en="the rest of the sheet: it has more entities than can be drawn, so it was read in part; split it",
+        zh="图元数量超过上限，只读取了一部分；请拆分后再上传",
+    ),
+    "nested_too_deep": Message(
+        en="blocks that are nested deeper than 12 levels", zh="嵌套超过 12 层的图块"
+    ),
+    "viewport_not_shown": Message(
+        en="viewports that look from the side", zh="非俯视方向的视口"
+    ),
+    "strays_off_sheet": Message(
+        en="texts that lie far off the sheet", zh="离图面很远的零散文字"
+    ),
+}  # fmt: skip
+"""What the reading of a sheet notes as its problems, where something was left out."""
+
+
 def unread_messages(sheets: Iterable[Sheet]) -> list[Message]:
-    """One sentence a kind, the most frequent first."""
+    """What was left out of these sheets: first what their readings note, then one sentence a kind of entity, the most
+    frequent first."""
+    looked_at = list(sheets)
+    noted = dict.fromkeys(problem for sheet in looked_at for problem in sheet.reading.problems)
+    return [*(PROBLEMS[problem] for problem in noted if problem in PROBLEMS), *_kinds(looked_at)]
+
+
+def _kinds(sheets: Iterable[Sheet]) -> list[Message]:
     counts: dict[tuple[Why, str], int] = {}
     for sheet in sheets:
         known = entities_of(sheet)
