@@ -15,6 +15,7 @@ from tools.kit.language import Message
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
 from tools.kit.titleblock import strip_of
+from tools.kit.unread import unread_messages
 from tools.kit.zones import zone_at, zones_of
 
 TITLE = Message(en="Counting labels {words}", zh="统计文字标注 {words}")
@@ -52,7 +53,10 @@ def count_labels(
         ),
         coverage=Coverage(
             searched=(Message(en=f"labels of sheet {numbers}", zh=f"第 {numbers} 张图的文字标注"),),
-            not_searched=(Message(en="rooms and things without a written name", zh="没有写名称的房间和构件"),),
+            not_searched=(
+                Message(en="rooms and things without a written name", zh="没有写名称的房间和构件"),
+                *unread_messages(sheets),
+            ),
         ),
     )
 

@@ -17,6 +17,7 @@ from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
 from tools.kit.text import TextLine
 from tools.kit.titleblock import strip_of
+from tools.kit.unread import unread_messages
 from tools.kit.zones import Zone, zone_at, zones_of
 
 TITLE = Message(en="Counting the mark {mark}", zh="统计编号 {mark}")
@@ -113,4 +114,4 @@ def _coverage(sheets: list[Sheet], box: Box | None) -> Coverage:
     part_en, part_zh = (" (only the given region)", "（仅指定区域）") if box else ("", "")
     searched = Message(en=f"text of sheet {numbers}{part_en}", zh=f"第 {numbers} 张图的文字{part_zh}")
     not_searched = Message(en="objects drawn without a mark are not counted", zh="没有标注编号的构件未计入")
-    return Coverage(searched=(searched,), not_searched=(not_searched,))
+    return Coverage(searched=(searched,), not_searched=(not_searched, *unread_messages(sheets)))

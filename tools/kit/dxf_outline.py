@@ -229,7 +229,7 @@ def _crosses(ring: Points) -> bool:
     if len(ring) == 4:
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = (np.roll(ring, -1, axis=0) - ring).tolist()
         turns_left = [ax * by - ay * bx > 0, bx * cy - by * cx > 0, cx * dy - cy * dx > 0, dx * ay - dy * ax > 0]
-        return sum(turns_left) == 2
+        return bool(sum(turns_left) == 2)
     start, end = ring, np.roll(ring, -1, axis=0)
     turns = [_turns(start[:, None], end[:, None], point[None]) for point in (start, end)]
     apart = turns[0] * turns[1] < 0
