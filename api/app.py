@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar, Request, Response, Router
+from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.middleware import DefineMiddleware
@@ -24,6 +25,8 @@ from tools.kit.language import Language
 
 log = logger("api")
 Http = Request[Any, Any, Any]
+PACKED = [r"/tiles/", r"/image$", r"/marked$", r"/upload$", r"\.png$", r"\.pdf$"]
+"""Paths whose answers are compressed already."""
 
 
 def create(settings: Settings) -> Litestar:
@@ -49,6 +52,7 @@ def create(settings: Settings) -> Litestar:
         middleware=[DefineMiddleware(Guard, settings=settings)],
         lifespan=[_lifespan(settings)],
         openapi_config=_openapi(),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, minimum_size=2000, exclude=PACKED),
         request_max_body_size=8 << 20,
         logging_config=None,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from agent.events import Emit, Event
 from agent.provider import Reply, Turn
+from agent.rules.areas import in_an_area
 from agent.rules.arithmetic import concrete_of_marked, plain_sum, total_of_printed_areas
 from agent.rules.asked import Asked, Failed, Needs
 from agent.rules.blocks import blocks_inserted
@@ -30,6 +31,7 @@ from tools.kit.vision import Seen
 
 Rule = Callable[[Asked], Reply | None]
 RULES: tuple[Rule, ...] = (
+    in_an_area,
     follow_up,
     plain_sum,
     volume_given,

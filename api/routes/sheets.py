@@ -21,7 +21,7 @@ from tools.kit.tiles import OVERLAP, TILE, box_of, levels_of, sides_of
 
 WIDTHS = (16, 4096)
 KEPT = "private, max-age=86400, immutable"
-MOST_FOUND = 500
+MOST_FOUND = 2000
 Http = Request[Any, Any, Any]
 
 

@@ -100,6 +100,6 @@ export class Quantities {
       this.node.close();
       this.show(row.run, row.quantity);
     };
-    return el("button", { type: "button", class: "quiet-button", onclick }, icon("place"), count ? say("places", { count }) : say("how_short"));
+    return el("button", { type: "button", class: "quiet-button", onclick }, icon("place"), !count ? say("how_short") : count === 1 ? say("place") : say("places", { count }));
   }
 }

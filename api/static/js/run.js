@@ -13,6 +13,7 @@ export const newRun = (id) => ({
   provider: "",
   model: "",
   steps: [],
+  calls: new Map(),
   question: null,
   answer: null,
   reason: null,
@@ -24,7 +25,8 @@ export const newRun = (id) => ({
 export const isOver = (status) => ENDED.has(status);
 
 function stepOf(run, number) {
-  let step = run.steps.find((known) => known.step === number);
+  const last = run.steps.at(-1);
+  let step = last?.step === number ? last : run.steps.find((known) => known.step === number);
   if (!step) {
     step = { step: number, title: null, text: "", calls: [] };
     run.steps.push(step);
@@ -33,7 +35,12 @@ function stepOf(run, number) {
 }
 
 const lastStep = (run) => run.steps.at(-1) ?? stepOf(run, 1);
-const callOf = (run, id) => run.steps.flatMap((step) => step.calls).find((call) => call.id === id);
+const callOf = (run, id) => run.calls.get(id);
+
+function addCall(run, call) {
+  run.calls.set(call.id, call);
+  lastStep(run).calls.push(call);
+}
 
 /** A newer attempt begins: what the abandoned one had written is void. */
 function newAttempt(run, attempt) {
@@ -63,7 +70,7 @@ const HANDLERS = {
   tool_started(run, data, at) {
     const known = callOf(run, data.call_id);
     if (known) Object.assign(known, { status: "running", at });
-    else lastStep(run).calls.push({ ...data, id: data.call_id, status: "running", at, done: 0, total: 0, doing: "" });
+    else addCall(run, { ...data, id: data.call_id, status: "running", at, done: 0, total: 0, doing: "" });
   },
   tool_progress(run, data) {
     const call = callOf(run, data.call_id);
@@ -85,12 +92,18 @@ const HANDLERS = {
   },
   run_finished(run, data) {
     Object.assign(run, { status: data.status, reason: data.reason ?? null, finished: true, question: null });
+    leaveUnended(run);
   },
   resync(run, data) {
     for (const step of run.steps) step.text = "";
     takeSnapshot(run, data.snapshot);
   },
 };
+
+/** What an abandoned attempt had begun and no other went on with. */
+function leaveUnended(run) {
+  for (const call of run.calls.values()) if (call.status === "running") call.status = "left";
+}
 
 /** Takes over the run as the database has it. */
 export function takeSnapshot(run, snapshot) {

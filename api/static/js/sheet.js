@@ -150,11 +150,21 @@ export class SheetView {
     return this.sheet && this.viewer.world.getItemCount() > 0;
   }
 
+  /** A part that was hidden a moment ago has a size that the viewer does not know yet. */
+  #measure() {
+    const { clientWidth: width, clientHeight: height } = this.stage;
+    const known = this.viewer.viewport.containerSize;
+    if (width && (known.x !== width || known.y !== height)) this.viewer.viewport.resize(new OpenSeadragon.Point(width, height), true);
+  }
+
   #fly([x0, y0, x1, y1], margin) {
     const { width } = this.sheet;
     const [cx, cy, w, h] = [(x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) * margin, (y1 - y0) * margin];
     const rect = new OpenSeadragon.Rect((cx - w / 2) / width, (cy - h / 2) / width, w / width, h / width);
-    const act = () => this.viewer.viewport.fitBounds(rect, calm());
+    const act = () => {
+      this.#measure();
+      this.viewer.viewport.fitBounds(rect, calm());
+    };
     if (this.#open) act();
     else this.viewer.addOnceHandler("open", () => act());
   }

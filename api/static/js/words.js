@@ -55,6 +55,7 @@ const WORDS = {
     "Sheet. Arrow keys move, plus and minus zoom, 0 fits, Page Up and Page Down change the sheet, N and P step through places, B chooses an area, M measures.",
     "图纸。方向键移动，加减键缩放，0 适合窗口，Page Up 和 Page Down 切换图纸，N 和 P 切换位置，B 框选，M 量测。",
   ],
+  sheet_part: ["Sheet", "图面"],
   sheets: ["Sheets", "图纸目录"],
   chat: ["Chat", "对话"],
   parts: ["Parts of the page", "页面区域"],

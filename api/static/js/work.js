@@ -52,6 +52,7 @@ class CallRow {
   #turn(call) {
     this.status = call.status;
     this.node.dataset.status = call.status;
+    this.node.hidden = call.status === "left";
     this.mark.replaceChildren(stateIcon(call.status));
     this.outcome.replaceChildren(...(call.status === "failed" ? [told(call.message)] : this.#found(call)));
   }
@@ -74,6 +75,8 @@ class CallRow {
     ];
   }
 }
+
+const settled = (step) => step.calls.every((call) => call.status !== "running");
 
 /** What a run says about itself in one line. */
 function headline(run) {
@@ -99,11 +102,12 @@ export class WorkView {
     this.show = show;
     this.rows = new Map();
     this.said = new Map();
+    this.settled = 0; // steps at the start that will not change any more
     this.mark = el("span", { class: "mark" });
     this.title = el("span", { class: "now" });
     this.list = el("ol", { class: "calls" });
     this.node = el("details", { class: "work", open: true }, el("summary", {}, this.mark, this.title), this.list);
-    this.node.addEventListener("toggle", () => this.node.open && this.folded && !this.rows.size && replay());
+    this.node.addEventListener("toggle", () => this.node.open && this.folded && !this.rows.size && this.#replay(replay));
   }
 
   update(run) {
@@ -112,8 +116,15 @@ export class WorkView {
     if (this.status !== status) this.mark.replaceChildren(stateIcon(status));
     this.status = status;
     this.node.dataset.status = status;
-    for (const step of run.steps) this.#step(run, step);
+    if (run.finished && !this.folded) this.settled = 0; // what was left unended is put away
+    for (const step of run.steps.slice(this.settled)) this.#step(run, step);
+    while (this.settled < run.steps.length - 1 && settled(run.steps[this.settled])) this.settled += 1;
     if (run.finished && !this.folded) this.#fold();
+  }
+
+  #replay(replay) {
+    this.settled = 0;
+    replay();
   }
 
   #fold() {
