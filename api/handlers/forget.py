@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from api.events import meta_key, stream_key
 from api.handlers.base import Context, Ending, Fault
-from api.models import ATTEMPTS, Job, Message, Run, ToolResult
+from api.models import ATTEMPTS, Job, Message, Review, Run, Share, ToolResult
 from api.queue import Claim
 
 
@@ -32,6 +32,8 @@ class Forgetting:
             for statement in (
                 delete(ToolResult).where(col(ToolResult.thread).in_(threads)),
                 delete(Message).where(col(Message.run_id).in_(ids)),
+                delete(Review).where(col(Review.run_id).in_(ids)),
+                delete(Share).where(col(Share.run_id).in_(ids)),
                 delete(Run).where(col(Run.id).in_(ids)),
                 delete(Job).where(col(Job.parent_id).in_(ids)),
                 delete(Job).where(col(Job.id).in_(ids)),

@@ -79,9 +79,11 @@ def test_deleting_a_drawing_deletes_what_was_made_from_it(ada: Client, root: Cli
     chat = ada.post("/chats", {"drawing_ids": [drawing]})["id"]
     run = ada.ask("How many D2?", chat=chat)
     assert ada.ended(run)["status"] == "answered"
+    shared = ada.post(f"/runs/{run}/share")["token"]
     ada.call("DELETE", f"/drawings/{drawing}", expect=204)
     until(lambda: ada.http.get(f"/runs/{run}").status_code == 404, "the deletion of the run", 20)
     assert ada.get(f"/chats/{chat}")["messages"] == []
+    assert ada.http.get(f"/shared/{shared}").status_code == 404
     data = ada.service.folder / "data"
     assert not (data / "readings" / drawing).exists()
     assert any(each["action"] == "drawing_deleted" for each in root.get("/operator/audit"))
