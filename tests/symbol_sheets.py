@@ -164,6 +164,8 @@ class Style:
     wires: bool = True
     clutter: int = 60
     width: float = 0.18
+    lone: bool = False
+    """Whether walls and axes keep away from the example too, as one would choose it on a scan."""
 
 
 def style_of(chance: random.Random) -> Style:
@@ -192,7 +194,7 @@ def drawn(path: Path, seed: int, style: Style, size: Point = (420.0, 297.0), cou
     _clutter(shape, chance, style, size, placed[0].box)
     for one in placed:
         _symbol(shape, one.strokes(), style)
-        if style.wires and chance.random() < 0.5:
+        if style.wires and chance.random() < 0.5 and not (style.lone and one is placed[0]):
             _wire(shape, chance, one, style)
     shape.commit()
     document.save(path, deflate=True)
@@ -295,7 +297,9 @@ def _clutter(shape: pymupdf.Shape, chance: random.Random, style: Style, size: Po
     for n in range(style.clutter):
         x, y = chance.uniform(20, size[0] - 60), chance.uniform(20, size[1] - 30)
         drawer = (_wall, _axis, _hatch, _chain)[n % 4]
-        if math.dist(to((x + 20, y)), middle) > 42 or drawer in (_wall, _axis):
+        away = math.dist(to((x + 20, y)), middle)
+        passes = abs(x - middle[0]) < 12 if drawer is _axis else away < 115
+        if (away > 42 or drawer in (_wall, _axis)) and not (style.lone and drawer in (_wall, _axis) and passes):
             drawer(shape, chance, (x, y), size, to)
 
 

@@ -15,6 +15,7 @@ from tools.kit.ink import Ink, strokes
 from tools.kit.language import Message
 from tools.kit.matches import HELD, SURE, Match, matched
 from tools.kit.memo import per_sheet
+from tools.kit.raster_symbols import Template, pictured
 from tools.kit.shapes import Lines, Shape, lines_of, shape_in
 from tools.kit.strokes import Traced, strokes_of
 from tools.kit.surroundings import Sheetwork
@@ -30,13 +31,15 @@ WIDEST_TEXT = 1.3
 
 
 class Example(NamedTuple):
-    """What is looked for: the lines of the box, the texts that they enclose, and the block that it is a copy of, if any."""
+    """What is looked for: the lines of the box and the texts that they enclose, or the block that it is a copy of, or a piece
+    of a scan's picture."""
 
     sheet: Sheet
     box: Box
     shape: Shape | None
     texts: tuple[str, ...] = ()
     block: str = ""
+    picture: bool = False
 
 
 class Found(NamedTuple):
@@ -65,6 +68,9 @@ def example_at(sheet: Sheet, box: Box) -> Example:
     insert = _insert_at(sheet, box)
     if insert:
         return Example(sheet, insert.box, None, block=insert.block)
+    if not has_vectors(sheet):
+        Template(sheet, _on_sheet(sheet, box), 1.0)
+        return Example(sheet, box, None, picture=True)
     try:
         shape = shape_in(sheet_lines(sheet), box)
     except Correctable as error:
@@ -106,8 +112,8 @@ def found_on(sheet: Sheet, example: Example, ratio: float | None = 1.0) -> Found
     """Every place of the example on a sheet. `ratio` is the size over the example's; None takes any size."""
     if example.block:
         return _copies(sheet, example)
-    if example.shape is None:
-        raise Correctable("This example has no lines to look for.")
+    if example.picture or example.shape is None:
+        return _pictured(sheet, example, ratio or 1.0)
     lines, shape = sheet_lines(sheet), example.shape
     if not len(lines.segments) and not len(lines.circles):
         raise Correctable(f"Sheet {sheet.number} is a picture without lines, and the example is drawn in lines.")
@@ -202,6 +208,33 @@ def _walled_in(shape: Shape, x: float, y: float) -> bool:
         at = a0[crosses] + t * (a1 - a0)[crosses]
         sides += [(at < a).any(), (at > a).any()]
     return all(sides)
+
+
+def _on_sheet(sheet: Sheet, box: Box) -> Box:
+    page = sheet.source.pages[sheet.page - 1]
+    if not (0 <= box[0] < box[2] <= page.width and 0 <= box[1] < box[3] <= page.height):
+        raise Correctable(
+            f"The box {rounded(box)} lies off sheet {sheet.number}, {page.width:.0f} x {page.height:.0f} mm."
+        )
+    return box
+
+
+def _pictured(sheet: Sheet, example: Example, ratio: float) -> Found:
+    """The copies of a piece of a scan."""
+    template = Template(example.sheet, example.box, ratio)
+    matches, whole = pictured(sheet, template)
+    checked = [
+        match if match.why or not (why := beside_the_views(sheet, match.box)) else replace(match, why=why, share=HELD)
+        for match in matches
+    ]
+    searched = Message(
+        en=f"the whole picture of sheet {sheet.number}, upright, turned by quarters and mirrored",
+        zh=f"第 {sheet.number} 张图的整幅图像，正放、四个方向及镜像",
+    )
+    left = [Message(en="copies turned by other angles, or at another size", zh="以其他角度或大小绘制的同类符号")]
+    if not whole:
+        left.append(Message(en="the weakest of very many candidates", zh="数量过多的候选位置中得分最低的部分"))
+    return _sorted(sheet, "raster", checked, searched, tuple(left))
 
 
 def _copies(sheet: Sheet, example: Example) -> Found:
