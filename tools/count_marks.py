@@ -1,5 +1,6 @@
 """Tool: how often a mark stands on the views."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from tools.kit.drawing import Drawing, Sheet
+from tools.kit.enclosures import NAMES, Outline, is_clear, outlines_of, usual
 from tools.kit.errors import Correctable
 from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import inside
@@ -21,7 +23,7 @@ from tools.kit.unread import unread_messages
 from tools.kit.zones import Zone, zone_at, zones_of
 
 TITLE = Message(en="Counting the mark {mark}", zh="统计编号 {mark}")
-MOST_ITEMS = 200
+MOST_ITEMS = 2000
 MOST_KNOWN = 40
 
 
@@ -44,17 +46,18 @@ def count_marks(
 ) -> Result:
     """Count how often a mark is written on the views of each sheet, every hit with its box.
 
-    D2 never counts D20 or D2a. Marks in schedules, legends, notes, title block and in sentences are withheld, with the
+    D2 never counts D20 or D2a. The same words in another outline than their kind (W3 in a triangle among windows in circles)
+    are withheld. Marks in schedules, legends, notes, title block and in sentences are withheld, with the
     reason, not counted. One count per sheet is entered into the ledger: the same object may be marked on several sheets, so
     do not add sheets up unless you know that they show different objects. It counts marks, not the objects themselves."""
     if box is not None and sheet is None:
         raise Correctable("A box needs its sheet: give `sheet` as well.")
     sheets = list(drawing.chosen(sheet))
-    hits = [hit for one in sheets for hit in _hits(one, mark, box)]
+    hits = [hit for one in sheets for hit in _told_apart(one, list(_hits(one, mark, box)))]
     counted = [hit for hit in hits if hit.reason is None]
     shown = counted[:MOST_ITEMS]
     return Result(
-        summary=_summary(mark, counted, hits, sheets),
+        summary=_summary(mark, counted, hits, sheets) + _by_outline(sheets, counted),
         quantities=tuple(_count(mark, number, counted) for number in sorted({hit.sheet for hit in counted})),
         items=tuple(Item(label=hit.mark, evidence=hit.evidence()) for hit in shown),
         total_items=len(counted),
@@ -70,6 +73,58 @@ def _hits(sheet: Sheet, mark: str, box: Box | None) -> Iterable[Hit]:
         if box is None or inside(line.box, box):
             for occurrence in occurrences(pattern, line.text):
                 yield Hit(sheet.number, occurrence.mark, line, _reason(line, occurrence.alone, zones, strip))
+
+
+def _told_apart(sheet: Sheet, hits: list[Hit]) -> list[Hit]:
+    """Where the same words stand in different outlines, those in the outline of their family are the mark."""
+    counted = [hit for hit in hits if hit.reason is None]
+    shapes = dict(zip(counted, outlines_of(sheet, [hit.line.box for hit in counted]), strict=True))
+    if len({shape for shape in shapes.values() if is_clear(shape)}) < 2:
+        return hits
+    own = usual(_outlines_of_family(sheet, {_letters(hit.mark) for hit in counted}))
+    if not own:
+        return hits
+    return [
+        hit._replace(reason=_other_outline(shapes[hit], own)) if hit in shapes and _differs(shapes[hit], own) else hit
+        for hit in hits
+    ]
+
+
+def _by_outline(sheets: list[Sheet], counted: list[Hit]) -> str:
+    """What to say where those that were counted stand in outlines of several kinds."""
+    found: Counter[Outline] = Counter()
+    for sheet in sheets:
+        found.update(outlines_of(sheet, [hit.line.box for hit in counted if hit.sheet == sheet.number]))
+    kinds = [f"{n} in {NAMES[outline].en}" for outline, n in found.most_common() if is_clear(outline)]
+    return f" They stand in different outlines: {', '.join(kinds)}." if len(kinds) > 1 else ""
+
+
+def _differs(outline: Outline, own: Outline) -> bool:
+    return is_clear(outline) and outline != own
+
+
+def _letters(mark: str) -> str:
+    found = re.match(r"[A-Z-]+", mark)
+    return found.group() if found else mark
+
+
+def _outlines_of_family(sheet: Sheet, letters: set[str]) -> list[Outline]:
+    """The outlines of all marks of those letters on the views."""
+    zones = zones_of(sheet.reading)
+    boxes = [
+        line.box
+        for line in sheet.reading.visible
+        if any(_letters(found) in letters for found in marks_in(line.text)) and zone_at(zones, line.box) is None
+    ]
+    return outlines_of(sheet, boxes)
+
+
+def _other_outline(outline: Outline, own: Outline) -> Message:
+    here, there = NAMES[outline], NAMES[own]
+    return Message(
+        en=f"stands in {here.en}, while marks of its letters stand in {there.en}",
+        zh=f"写在{here.zh}内，而同类编号写在{there.zh}内",
+    )
 
 
 def _reason(line: TextLine, alone: bool, zones: list[Zone], strip: Box | None) -> Message | None:

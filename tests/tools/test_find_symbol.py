@@ -11,10 +11,11 @@ import pytest
 
 import tools
 from tests.pen import MM, Pen
-from tests.symbol_sheets import Placed, Sheet, Style, drawn, style_of
+from tests.symbol_sheets import Placed, Sheet, Style, drawn, scanned, style_of
 from tools.kit.drawing import Drawing
 from tools.kit.errors import Correctable
 from tools.kit.evidence import Box
+from tools.kit.geometry import centre
 from tools.kit.ledger import Ledger
 from tools.kit.reading import quiet
 from tools.kit.result import Result
@@ -182,3 +183,26 @@ def test_copies_of_a_block_are_counted_by_the_block(tmp_path: Path) -> None:
     result = find(tmp_path / "plan.dxf", sheet=1, box=lamp)
     assert result.quantities[0].value == 5
     assert "block LAMP" in result.summary
+
+
+@pytest.mark.parametrize(("seed", "kind"), [(4, "outlet"), (6, "cross light"), (8, "sink")])
+def test_scans_are_searched_by_their_picture(tmp_path: Path, seed: int, kind: str) -> None:
+    style = Style(turns="square", clutter=12, lone=True, wires=False, scale=1.4)
+    sheet = drawn(tmp_path / "plan.pdf", seed, style, size=(210, 148), count=24, kind=kind)
+    scan = scanned(sheet, tmp_path / "plan.png", 200)
+    result = find(scan.path, sheet=1, box=scan.example)
+    assert result.quantities[0].value == len(sheet.wanted)
+    assert {item.evidence.method for item in result.items} == {"raster"}
+    middles = [centre(item.evidence.box) for item in result.items if item.evidence.box]
+    for one in sheet.wanted:
+        assert any(max(abs(a - b) for a, b in zip(centre(one.box), middle, strict=True)) < 1 for middle in middles)
+
+
+def test_an_empty_piece_of_a_scan_is_told(tmp_path: Path) -> None:
+    sheet = scanned(
+        drawn(tmp_path / "plan.pdf", 4, Style(clutter=0), size=(210, 148), count=4), tmp_path / "p.png", 150
+    )
+    with pytest.raises(Correctable, match=r"Nothing is drawn|cuts through"):
+        find(sheet.path, sheet=1, box=(1, 1, 9, 9))
+    with pytest.raises(Correctable, match="off sheet"):
+        find(sheet.path, sheet=1, box=(200, 100, 230, 120))
