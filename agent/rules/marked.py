@@ -7,6 +7,7 @@ from typing import NamedTuple
 from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.rows import Line, figure, quoted, read_lines, titles
+from agent.rules.schedules import BY_SCHEDULE, sum_of
 from tools.kit.result import ReadCell
 
 KINDS: tuple[tuple[str, str], ...] = (
@@ -39,6 +40,19 @@ AGGREGATE = (
     r"\brows?\b", r"\blist\b", r"列出", r"\bmissing\b", r"缺", r"\bmeasured?\b", r"\bweight\b", r"重量", r"\bperimeter\b", r"\bformwork\b", r"模板",
 )  # fmt: skip
 AGREES = (r"\bschedules?\b", r"\blegend\b", r"\bagree", r"\bmatch", r"\bcompare", r"\bconsistent\b", r"表", r"图例", r"一致", r"相符", r"吻合", r"核对")  # fmt: skip
+ON_PLAN = (
+    r"\bplans?\b",
+    r"\btagged\b",
+    r"\bmarked\b",
+    r"\bdrawn\b",
+    r"\bagree",
+    r"\bmatch",
+    r"平面",
+    r"标注",
+    r"画",
+    r"一致",
+    r"相符",
+)
 NUMBERED = re.compile(
     r"\b(?:room|door|window|no\.?|number|mark|type|space|item|code)s?\s*(?:no\.?\s*)?(?P<a>[A-Z]{0,3}-?\d{1,4}[A-Z]{0,2})\b"
     r"|(?<![\w-])(?P<b>\d{1,4}[A-Z]?)\s*(?:号|房间|室)|(?<![\w-])(?P<c>\d{2,4}[A-Z]?)(?![\w\"'.])|(?<![\w-])(?P<d>[A-Z]{1,4}-[A-Z0-9]{1,4})(?![\w-])",
@@ -104,8 +118,11 @@ def _wanted(asked: Asked, line: Line) -> Wanted:
     """The cells whose head says most of what the question asks for; for each of its kinds."""
     cells = [cell for i, cell in enumerate(line.row.cells) if i != line.row.key and cell.column]
     kinds = {kind for kind, words in KINDS if asked.has(words)}
-    if "size" in kinds and not any(cell.kind == "size" for cell in cells):
+    known = {cell.kind for cell in cells}
+    if "size" in kinds and "size" not in known:
         kinds |= {"width", "height"}
+    if kinds & {"width", "height"} - known:
+        kinds |= {"size"}
     by_kind = [cell for cell in cells if cell.kind in kinds]
     scores = [(sum(bool(re.search(h, cell.column, re.I)) and asked.has(q) for h, q in HEADS), cell) for cell in cells]
     best = max((score for score, _ in scores), default=0)
@@ -193,14 +210,15 @@ def _beside(asked: Asked, mark: str, line: Line) -> Reply | None:
         f"By {titles([line], asked)} there are {figure(scheduled)} of {mark}.",
         f"{titles([line], asked)}中 {mark} 的数量为 {figure(scheduled)}。",
     )
-    if len(counted) == 1:
+    by_table = asked.has(*BY_SCHEDULE) and not asked.has(*ON_PLAN)
+    if len(counted) == 1 and not by_table:
         tagged = counted[0]
         on_plan = asked.say(
             f"{mark} is marked {figure(tagged)} times on sheet {tagged.sources[0].sheet}.",
             f"第 {tagged.sources[0].sheet} 张图上标注 {mark} 共 {figure(tagged)} 个。",
         )
         return Reply(text=on_plan + _join(asked) + by_schedule + _agreement(asked, tagged.value == scheduled.value) + more, headline=tagged.id, verdict="answered")  # fmt: skip
-    if counted and not asked.has(*AGREES) and any(q.value != scheduled.value for q in counted):
+    if counted and not by_table and not asked.has(*AGREES) and any(q.value != scheduled.value for q in counted):
         return None
     per_sheet = asked.say(", ", "、").join(
         asked.say(f"{figure(q)} on sheet {q.sources[0].sheet}", f"第 {q.sources[0].sheet} 张 {figure(q)} 个")
@@ -208,6 +226,31 @@ def _beside(asked: Asked, mark: str, line: Line) -> Reply | None:
     )
     tags = asked.say(f" Tags on the plans: {per_sheet}.", f"平面图上的标注：{per_sheet}。") if counted else ""
     return Reply(text=by_schedule + tags + more, headline=scheduled.id, verdict="answered")
+
+
+def sum_of_marks(asked: Asked) -> Reply | None:
+    """How many D3 and D5 together by the schedule: the quantities of their rows, added up."""
+    if (
+        len(asked.marks) < 2
+        or not asked.has(KINDS[0][1], r"\btotal\b", "总")
+        or not asked.has(*BY_SCHEDULE)
+        or asked.has(*ON_PLAN, *AGGREGATE)
+    ):
+        return None
+    lines = [
+        [x for x in read_lines(asked, row=mark) if x.name.upper() == mark.upper() and not x.row.total]
+        for mark in asked.marks
+    ]
+    if any(len(found) != 1 or len(found[0].amounts) != 1 for found in lines):
+        return None
+    rows = [found[0] for found in lines]
+    total = sum_of(asked, " + ".join(asked.marks), [line.amounts[0] for line in rows])
+    listed = asked.say(", ", "、").join(f"{line.name} {figure(line.amounts[0])}" for line in rows)
+    text = asked.say(
+        f"By {titles(rows, asked)} there are {figure(total)} together: {listed}.",
+        f"按{titles(rows, asked)}，合计 {figure(total)}：{listed}。",
+    )
+    return Reply(text=text, headline=total.id, verdict="answered")
 
 
 def _join(asked: Asked) -> str:

@@ -1,13 +1,13 @@
 """The rules that answer from schedules, legends, title blocks and notes, in the order in which they are tried."""
 
-from agent.rules.marked import marks_beside_schedule, row_says
+from agent.rules.marked import marks_beside_schedule, row_says, sum_of_marks
 from agent.rules.materials import blank_field, concrete_grade, links_of_beam
 from agent.rules.noted import count_of_worded, lifts, noted_count, noted_sizes
 from agent.rules.openings import opening_area, volume_of_scheduled
 from agent.rules.rooms import area_of_room, largest_room, list_of_rooms, total_of_rooms
 from agent.rules.runs import missing_of_run, unscheduled_marks
 from agent.rules.schedules import total_by_schedule
-from agent.rules.tabular import count_of_rows, count_of_species, quantity_of_described, rows_with
+from agent.rules.tabular import count_of_rows, count_of_species, largest_of_schedule, quantity_of_described, rows_with
 
 FROM_TABLES = (
     concrete_grade,
@@ -16,8 +16,10 @@ FROM_TABLES = (
     count_of_rows,
     count_of_species,
     rows_with,
+    largest_of_schedule,
     opening_area,
     volume_of_scheduled,
+    sum_of_marks,
     marks_beside_schedule,
     row_says,
     links_of_beam,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
@@ -19,11 +20,13 @@ from agent.rules.rows import (
 )
 from agent.rules.schedules import HOW_MANY, OTHER, STOREY, sum_of
 from agent.rules.words import named_things, says_all
-from tools.kit.quantity import Quantity
+from tools.kit.amounts import sides_in
+from tools.kit.figures import feet_and_inches
+from tools.kit.quantity import Quantity, unit_named
 from tools.kit.result import Result
 
 ROWS = (r"\bhow many (?:rows|entries|lines|items|rooms)\b.*\b(?:schedule|table|legend)", r"\b(?:schedule|table|legend)\b.*\bhow many (?:rows|entries|items)\b", r"表.*[几多]少?[行项条]", r"number of rows")  # fmt: skip
-TYPES = (r"\bhow many (?:different |distinct )?(?:\w+ ){0,2}(?:types?|kinds?|marks?|sorts?|sizes?)\b", r"\bnumber of (?:\w+ ){0,2}types\b", r"[几多]少?种", r"[几多]少?个?(?:类型|编号|型号)")  # fmt: skip
+TYPES = (r"\bhow many (?:different |distinct )?(?:\w+ ){0,2}(?:types?|kinds?|marks?|sorts?|sizes?)\b", r"\bnumber of (?:\w+ ){0,2}types\b", r"[几多]少?种", r"[几多]少?个?(?:类型|编号|型号)", r"\blist\b.*\b(?:types|marks)\b", r"列出.*(?:类型|编号|型号)", r"有哪些(?:类型的)?[门窗柱梁](?:$|[?？。])")  # fmt: skip
 SPECIES = (r"\bspecies\b", r"\bhow many (?:different )?(?:kinds? of )?(?:plants?|trees?)\b", r"[几多]少?种(?:植物|树|苗木|乔木|灌木)", r"植物.*[几多]少?种")  # fmt: skip
 PLANTS = r"PLANT|TREE|LANDSCAP|植\s*物|苗\s*木|绿\s*化|乔\s*木"
 TABLE_WORDS: tuple[tuple[str, str], ...] = (
@@ -52,6 +55,10 @@ WHICH = (
     r"几[个间樘根]",
 )
 DRAWN = (r"\bdrawn\b", r"\bon the plans?\b", r"画", r"平面图?上", r"\bmatch", r"\bagree", r"一致", r"相符")
+ROOMS_HAVE = (r"\brooms?\b", r"\bspaces?\b", "房间")
+EXTREME = re.compile(
+    r"\b(?P<max>largest|biggest|widest|thickest)\b|\b(?P<min>smallest|narrowest)\b|最(?P<zh>[大小])", re.I
+)
 MOST_NAMED = 60
 
 
@@ -152,15 +159,17 @@ def rows_with(asked: Asked) -> Reply | None:
     lines = body_lines(asked)
     near = _best_table(asked, lines)
     column = _column(asked, near or lines)
-    if column is None:
+    if column is None and not asked.has(*ROOMS_HAVE):
         return None
     wanted = {"title": near[0].row.title} if near and near[0].row.title else {}
+    wanted |= {"column": column} if column else {}
     exact = {"exact": True} if asked.has(*ONLY) else {}
-    result = asked.need("read_schedule", limit=MOST_ROWS, row=value, column=column, **wanted, **exact)
+    result = asked.need("read_schedule", limit=MOST_ROWS, row=value, **wanted, **exact)
     subjects = [one for one in asked_subjects(asked) if one.name != "room"]
     found = [line for line in lines_of(result) if not line.row.total and line.name]
     found = [line for line in found if not subjects or subject(line) in subjects]
-    return _listed(asked, value, column, found, result) if found else None
+    found = [line for line in found if column or line.name.upper() != value.upper()]
+    return _listed(asked, value, column or "", found, result) if found else None
 
 
 def _listed(asked: Asked, value: str, column: str, found: Sequence[Line], result: Result) -> Reply:
@@ -170,8 +179,8 @@ def _listed(asked: Asked, value: str, column: str, found: Sequence[Line], result
     head = f"{figure(counts[0])} " if counts else ""
     only_en, only_zh = (" only", "仅") if asked.has(*ONLY) else ("", "")
     text = asked.say(
-        f"{titles(found, asked)}, {column} “{value}”{only_en} [{found[0].item.id}]: {head}{listed}.",
-        f"{titles(found, asked)}中“{column}”{only_zh}为“{value}” [{found[0].item.id}] 的有 {head}：{listed}。",
+        f"{titles(found, asked)}, {column or 'rows with'} “{value}”{only_en} [{found[0].item.id}]: {head}{listed}.",
+        f"{titles(found, asked)}中{f'“{column}”' if column else ''}{only_zh}为“{value}” [{found[0].item.id}] 的有 {head}：{listed}。",
     )
     return Reply(text=text, headline=counts[0].id if counts else None, verdict="answered")
 
@@ -233,3 +242,42 @@ def _not_one(asked: Asked, found: Sequence[Line]) -> Reply:
         f"没有唯一的数量；符合的行：{rows}，请指明。",
     )
     return Reply(text=text, verdict="refused")
+
+
+def largest_of_schedule(asked: Asked) -> Reply | None:
+    """Which footing, door or window of the schedule has the largest size, by the product of its sides."""
+    found = EXTREME.search(asked.text)
+    subjects = [one for one in asked_subjects(asked) if one.name not in ("room", "slab")]
+    if found is None or len(subjects) != 1 or asked.marks:
+        return None
+    lines = [line for line in body_lines(asked, title=subjects[0].name) if subject(line) == subjects[0]]
+    sized = [(area, line) for line in lines if (area := _size_of(line)) is not None]
+    if len(lines) < 2 or len(sized) < len(lines):
+        return None
+    smallest = bool(found["min"]) or found["zh"] == "小"
+    edge = (min if smallest else max)(area for area, _ in sized)
+    chosen = [line for area, line in sized if area == edge]
+    names = asked.say("; ", "；").join(f"“{line.item.evidence.text}” [{line.item.id}]" for line in chosen[:6])
+    word_en, word_zh = ("smallest", "最小") if smallest else ("largest", "最大")
+    text = asked.say(
+        f"The {word_en} by the size in {titles(chosen, asked)}: {names}.",
+        f"{titles(chosen, asked)}中尺寸{word_zh}的：{names}。",
+    )
+    return Reply(text=text, verdict="answered")
+
+
+def _size_of(line: Line) -> Fraction | None:
+    """The product of the first two sides, in square metres."""
+    size = line.cell("size")
+    sides = sides_in(size.text) if size else None
+    if sides is None:
+        return None
+    product = Fraction(1)
+    for side in sides[:2]:
+        product *= sum((_length(part, side.unit) for part in side.parts), Fraction(0))
+    return product
+
+
+def _length(text: str, unit: str) -> Fraction:
+    values = [Fraction(figure.value) for figure in feet_and_inches(text)]
+    return (sum(values) if values else Fraction(text.replace(",", ""))) * unit_named(unit).factor

@@ -55,7 +55,8 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("How many rooms have floor finish VCT-1 only?", 2), ("How many footing types are in the schedule?", 3), ("独立基础表有几种基础？", 3),
         ("What is the total door opening area?", Decimal("29.07")), ("所有窗洞口面积合计多少平方米？", Decimal("18.36")),
         ("Concrete volume of one F1 footing?", Decimal("2.4")), ("F1 基础混凝土总量是多少立方米？", Decimal("9.6")),
-        ("How many parking spaces are there?", 3), ("有多少个停车位？", 3), ("How many lifts are shown, and of what capacity?", 3),
+        ("How many D1 and D2 doors together by the schedule?", 11),
+        ("What is the quantity of D2 in the schedule?", 3), ("How many parking spaces are there?", 3), ("有多少个停车位？", 3), ("How many lifts are shown, and of what capacity?", 3),
         ("图中有几部电梯，载重多少？", 3), ("How many glass sliding doors 8'0 x 6'8 are noted?", 2), ("标注的 8'0X6'8 玻璃推拉门有几樘？", 2),
     ],
 )  # fmt: skip
@@ -86,6 +87,11 @@ def test_figures(sheet: Path, question: str, wanted: int | Decimal) -> None:
         ("Which cable tray sizes are noted?", ["200x70", "100x50"]),
         ("标注了哪些规格的桥架？", ["200x70", "100x50"]),
         ("Which doors are 900x2100?", ["D1"]),
+        ("Which door is the largest?", ["D2"]),
+        ("尺寸最小的窗是哪个？", ["W2"]),
+        ("What is the height of D3?", ["750x2100"]),
+        ("List all the door types", ["D1", "D2", "D3"]),
+        ("Which rooms have P-1?", ["101", "104"]),
     ],
 )
 def test_what_stands(sheet: Path, question: str, said: list[str]) -> None:
