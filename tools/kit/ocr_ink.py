@@ -23,7 +23,7 @@ LEAST, MOST = 0.85, 16.0
 """Millimetres of a letter's longer side; what is longer is linework."""
 LONG = 6.5
 """Millimetres from which a straight run of ink is a line and no stroke of a letter."""
-THICK = 0.9
+THICK = 1.1
 """Millimetres of the thickest line that is taken out."""
 BAR_THICK, BAR_SLIM = 0.5, 3.0
 DASH_LEAST, DASH_GAP = 1.5, 0.55
@@ -190,7 +190,7 @@ def _long_runs(lines: Grey, angle: float, scale: float) -> Grey:
 
 def _level_runs(mask: Grey, scale: float) -> Grey:
     long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, round(LONG * scale)), np.uint8))
-    crossing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((max(3, round(THICK * scale)), 1), np.uint8))
+    crossing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((round(THICK * scale) + 1, 1), np.uint8))
     return np.asarray(cv2.dilate(long, np.ones((1, 5), np.uint8)) & ~crossing)
 
 
