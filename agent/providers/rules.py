@@ -19,7 +19,7 @@ from agent.rules.followups import follow_up
 from agent.rules.heights import height
 from agent.rules.outlines import drawn_elements
 from agent.rules.overall import overall
-from agent.rules.plans import count_of_named_rooms
+from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     count_of_marks,
     count_of_named_rooms,
     count_of_rooms,
+    count_of_openings,
     area_of,
     what_stands,
 )

@@ -1,4 +1,4 @@
-"""Rules for what is drawn on plans without a mark: rooms by their names."""
+"""Rules for what is drawn on plans without a mark: rooms by their names, doors and windows by their drawing."""
 
 import re
 
@@ -71,3 +71,66 @@ def _unsettled(asked: Asked, result: Result) -> Reply:
             f"各张图上的数量不同（图号：数量 — {counts}），请指明图纸。",
         )
     return Reply(text=text, verdict="refused")
+
+
+OPENINGS = (("door", r"\bdoors?\b|门", ("doors", "樘门")), ("window", r"\bwindows?\b|窗", ("windows", "樘窗")))
+OTHER_OPENINGS = (
+    r"\bschedule\b", r"\blegend\b", r"\btypes?\b", r"\bmarks?\b", r"\bdetails?\b", r"\bsliding\b", r"\bgarage doors\b", r"\bshutter",
+    r"\bfire\b", r"\bdouble\b", r"\bsingle\b", r"\bleaf", r"\bnoted\b", r"\blabell?ed\b", r"\btagged\b", r"表", r"图例", r"类型", r"编号",
+    r"详图", r"大样", r"卷帘", r"防火", r"双扇", r"单扇", r"标注", r"幕墙", r"厚", r"门厅", r"推拉门",
+)  # fmt: skip
+"""Questions about one sort of door, or about what is written of them, are for other rules."""
+
+
+def count_of_openings(asked: Asked) -> Reply | None:
+    """How many doors / windows does the plan draw, where no schedule and no mark settles it."""
+    if not asked.has(*HOW_MANY) or asked.has(*BEYOND, *OTHER_OPENINGS) or asked.marks or asked.family:
+        return None
+    kinds = [(kind, names) for kind, asks, names in OPENINGS if re.search(asks, _without_brackets(asked.text), re.I)]
+    if len(kinds) != 1:
+        return None
+    (kind, names), sheet = kinds[0], asked.sheet or _only_sheet(asked)
+    if sheet is None:
+        text = asked.say(
+            f"The drawing has several sheets; please name the one whose {names[0]} I should count.",
+            f"图纸有多张，请指明要在哪一张上统计{names[1][-1]}。",
+        )
+        return Reply(text=text, verdict="refused")
+    return _openings(asked, asked.need("find_openings", kind=kind, sheet=sheet), names)
+
+
+def _without_brackets(text: str) -> str:
+    """(not the garage door) and （不含车库门） say nothing about what is counted."""
+    return re.sub(r"[(（][^)）]*[)）]", " ", text)
+
+
+def _only_sheet(asked: Asked) -> int | None:
+    sheets = {item.evidence.sheet for item in asked.need("list_sheets").items}
+    return next(iter(sheets)) if len(sheets) == 1 else None
+
+
+def _openings(asked: Asked, result: Result, names: tuple[str, str]) -> Reply:
+    count, doubtful = result.quantities[0], len(result.withheld)
+    sheet, convention = count.sources[0].sheet, result.assumptions[0]
+    sound = "NOT sound" not in result.summary
+    parts = [
+        asked.say(
+            f"{count.value:f} {names[0]} [{count.id}] are drawn on sheet {sheet}. {convention.en}",
+            f"第 {sheet} 张图上共画有 {count.value:f} {names[1]} [{count.id}]。{convention.zh}",
+        )
+        if sound
+        else asked.say(
+            f"I cannot settle this reliably: the way this plan is drawn leaves doubt. My best count is {count.value:f} {names[0]} "
+            f"[{count.id}] on sheet {sheet}; please check the candidates that are marked. {convention.en}",
+            f"该图的画法使我无法可靠确定数量。第 {sheet} 张图上的最佳估计是 {count.value:f} {names[1]} [{count.id}]，请核对标出的候选。{convention.zh}",
+        )
+    ]
+    if doubtful:
+        parts.append(
+            asked.say(
+                "Places that resemble them but were not counted are listed as withheld; they could change the count.",
+                "另有相似但未计入的位置列在下方，可能会改变数量。",
+            )
+        )
+    text = ("" if asked.language == "zh" else " ").join(parts)
+    return Reply(text=text, headline=count.id, verdict="answered" if sound else "refused")

@@ -39,13 +39,13 @@ class RasterSource(PagedSource):
     def extract(self, page: Page, progress: Progress) -> SheetReading:
         from tools.kit.ocr import recognised
 
-        read = recognised(self, page, self._native(page.number), progress)
+        read = recognised(self, page, self.resolution(page.number), progress)
         return SheetReading(
             number=page.number, name=page.name, width=page.width, height=page.height, paper_known=page.paper_known,
             method="ocr" if read.lines else "none", lines=tuple(read.lines), problems=read.problems,
         )  # fmt: skip
 
-    def _native(self, number: int) -> float:
+    def resolution(self, number: int) -> float:
         """Pixels per mm of the file itself."""
         with self._lock:
             return float(self._image(number).width) / self.pages[number - 1].width

@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tools.kit.evidence import Box
 from tools.kit.result import Frozen
 from tools.kit.text import SheetReading
@@ -34,6 +37,10 @@ class Source(Protocol):
 
     def render(self, page: int, box: Box, width: int) -> bytes:
         """A PNG of that box, `width` pixels wide. Raises TooLarge beyond the pixel budget."""
+        ...
+
+    def picture(self, page: int, box: Box, width: int) -> NDArray[np.uint8]:
+        """The same as pixels: height × width × 3, RGB."""
         ...
 
 

@@ -1,0 +1,86 @@
+"""Tool: the doors or the windows of a plan, found by how they are drawn."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from tools.kit.drawing import Drawing
+from tools.kit.evidence import Evidence
+from tools.kit.language import Message
+from tools.kit.openings import Opening, OpeningKind, openings_of
+from tools.kit.plan_ink import plan_ink
+from tools.kit.quantity import Quantity
+from tools.kit.result import Coverage, Item, Result, Withheld
+from tools.kit.vision import Progress
+
+TITLE = Message(en="Finding each {kind} on sheet {sheet}", zh="在第 {sheet} 张图上查找：{kind}")
+LONG = True
+MOST_WITHHELD = 60
+CONVENTION = {
+    "door": Message(
+        en="Hinged doors are counted by their swing, a double door as one; garage, sliding and folding doors are not.",
+        zh="按开启弧线统计平开门，双扇门计一樘；车库门、推拉门和折叠门不计。",
+    ),
+    "window": Message(
+        en="Windows are counted as glazed bays of the outer walls; panes in one opening count as one, sliding glazing as a window.",
+        zh="按外墙上的玻璃洞口统计窗，同一洞口的多扇计一樘，推拉玻璃门按窗计。",
+    ),
+}
+DOUBT = {
+    "door": Message(en="resembles a door swing, too little to count it", zh="像门的开启线，但把握不足，未计入"),
+    "window": Message(en="resembles a window, too little to count it", zh="像窗，但把握不足，未计入"),
+}
+
+
+def find_openings(
+    drawing: Drawing,
+    progress: Progress,
+    kind: Annotated[OpeningKind, Field(description='"door" or "window"')],
+    sheet: Annotated[int, Field(description="number of the sheet that shows the plan")],
+) -> Result:
+    """Find the doors or the windows that a plan draws, without an example or a mark: hinged doors by swing arc and leaf,
+    windows by their parallel lines between the jambs of an outer wall. Works on scans, pictures and vector sheets.
+
+    Every hit has its box and its score; doubtful ones are withheld. The summary says how sure the count is: below "sound", show
+    the candidates to the user instead of stating the number. Where a schedule or marks name the doors, use those first."""
+    one = drawing.sheet(sheet)
+    progress(0, 2, "reading")
+    plan = plan_ink(one)
+    progress(1, 2, "searching")
+    search = openings_of(plan, kind)
+    found = [_evidence(opening, sheet, kind) for opening in search.counted]
+    page = Evidence(sheet=sheet, box=(0, 0, plan.width, plan.height), method="raster", text=f"no {kind} found")
+    quantity = Quantity(
+        value=Decimal(len(found)), unit="nos", label=f"{kind}s drawn on sheet {sheet}", sources=tuple(found) or (page,)
+    )
+    return Result(
+        summary=f"{len(found)} {kind}s, {len(search.doubtful)} doubtful withheld. The count is "
+        f"{'sound' if search.sound else 'NOT sound'} (chance of being exact {search.chance:.2f}).",
+        quantities=(quantity,),
+        items=tuple(Item(label=kind, evidence=evidence, note=_note(kind, opening))
+                    for evidence, opening in zip(found, search.counted, strict=True)),
+        withheld=tuple(Withheld(label=kind, reason=DOUBT[kind], evidence=_evidence(opening, sheet, kind))
+                       for opening in search.doubtful[:MOST_WITHHELD]),
+        assumptions=(CONVENTION[kind],),
+        coverage=_coverage(sheet, kind),
+    )  # fmt: skip
+
+
+def _evidence(opening: Opening, sheet: int, kind: OpeningKind) -> Evidence:
+    return Evidence(sheet=sheet, box=opening.box, method="raster", text=kind, confidence=round(opening.score, 3))
+
+
+def _note(kind: OpeningKind, opening: Opening) -> str:
+    if kind == "window":
+        return f"{opening.parts} parallel lines"
+    return "double door" if opening.parts == 2 else "single door"
+
+
+def _coverage(sheet: int, kind: OpeningKind) -> Coverage:
+    searched = Message(en=f"the picture of all of sheet {sheet}", zh=f"第 {sheet} 张图的全部图面")
+    missed = {
+        "door": Message(en="doors drawn without a swing arc", zh="没有画开启弧线的门"),
+        "window": Message(en="windows in slanted or curved walls and in inner walls", zh="斜墙、弧墙和内墙上的窗"),
+    }
+    return Coverage(searched=(searched,), not_searched=(missed[kind],))

@@ -1,0 +1,63 @@
+"""Doors and windows of a sheet in sheet space, and how far their count can be relied on."""
+
+from collections.abc import Sequence
+from math import prod
+from typing import Literal, NamedTuple
+
+from tools.kit.doors import CERTAIN as CERTAIN_DOOR
+from tools.kit.doors import find_doors
+from tools.kit.evidence import Box
+from tools.kit.plan_ink import PlanInk
+from tools.kit.windows import CERTAIN as CERTAIN_WINDOW
+from tools.kit.windows import find_windows
+
+OpeningKind = Literal["door", "window"]
+
+SOUND = 0.6
+"""The chance of an exact count from which it is given as an answer."""
+
+
+class Opening(NamedTuple):
+    """`parts` are a door's leaves or a window's parallel lines."""
+
+    box: Box
+    score: float
+    parts: int
+
+
+class OpeningSearch(NamedTuple):
+    """Surest first. `chance` is that of an exact count, by the scores; `leaf` is a usual door leaf's width in mm of the sheet."""
+
+    counted: tuple[Opening, ...]
+    doubtful: tuple[Opening, ...]
+    chance: float
+    leaf: float
+
+    @property
+    def sound(self) -> bool:
+        return bool(self.counted) and self.chance >= SOUND
+
+
+def openings_of(plan: PlanInk, kind: OpeningKind) -> OpeningSearch:
+    """Windows need the doors too: their leaves give the size of things, and their sills look like windows."""
+    search = find_doors(plan)
+    leaf = search.leaf / plan.scale
+    if kind == "door":
+        doors = [Opening(plan.box(*door.box), door.score, door.leaves) for door in search.doors]
+        return _parted(doors, CERTAIN_DOOR, leaf)
+    if not search.leaf:
+        return _parted([], CERTAIN_WINDOW, leaf)
+    sills = [door.box for door in search.doors if door.score >= CERTAIN_DOOR]
+    windows = find_windows(plan, search.leaf, sills)
+    return _parted([Opening(plan.box(*w.box), w.score, w.lines) for w in windows], CERTAIN_WINDOW, leaf)
+
+
+def _parted(openings: Sequence[Opening], certain: float, leaf: float) -> OpeningSearch:
+    counted = tuple(opening for opening in openings if opening.score >= certain)
+    doubtful = tuple(opening for opening in openings if opening.score < certain)
+    return OpeningSearch(counted, doubtful, chance_of(openings), leaf)
+
+
+def chance_of(openings: Sequence[Opening]) -> float:
+    """That none is taken or left wrongly, as far as the scores are chances of their own."""
+    return prod(max(opening.score, 1 - opening.score) for opening in openings) if openings else 0.0
