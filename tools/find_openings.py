@@ -5,14 +5,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tools.kit.drawing import Drawing
+from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
 from tools.kit.language import Message
 from tools.kit.openings import Opening, OpeningKind, openings_of
 from tools.kit.plan_ink import plan_ink
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
+from tools.kit.room_names import RoomName, names_of
 from tools.kit.vision import Progress
+from tools.kit.zones import plan_labels
 
 TITLE = Message(en="Finding each {kind} on sheet {sheet}", zh="在第 {sheet} 张图上查找：{kind}")
 LONG = True
@@ -49,6 +51,7 @@ def find_openings(
     plan = plan_ink(one)
     progress(1, 2, "searching")
     search = openings_of(plan, kind)
+    sound = search.sound(_rooms_with(one, kind))
     found = [_evidence(opening, sheet, kind) for opening in search.counted]
     page = Evidence(sheet=sheet, box=(0, 0, plan.width, plan.height), method="raster", text=f"no {kind} found")
     quantity = Quantity(
@@ -56,7 +59,7 @@ def find_openings(
     )
     return Result(
         summary=f"{len(found)} {kind}s, {len(search.doubtful)} doubtful withheld. The count is "
-        f"{'sound' if search.sound else 'NOT sound'} (chance of being exact {search.chance:.2f}).",
+        f"{'sound' if sound else 'NOT sound'} (chance of being exact {search.chance:.2f}).",
         quantities=(quantity,),
         items=tuple(Item(label=kind, evidence=evidence, note=_note(kind, opening))
                     for evidence, opening in zip(found, search.counted, strict=True)),
@@ -65,6 +68,13 @@ def find_openings(
         assumptions=(CONVENTION[kind],),
         coverage=_coverage(sheet, kind),
     )  # fmt: skip
+
+
+def _rooms_with(sheet: Sheet, kind: OpeningKind) -> int:
+    """How many rooms with one the sheet names: bedrooms have a window, they and bathrooms a door."""
+    labels = plan_labels(sheet.reading)
+    kinds: tuple[RoomName, ...] = ("bedroom", "bathroom") if kind == "door" else ("bedroom",)
+    return sum(len(names_of(room, labels).rooms) for room in kinds)
 
 
 def _evidence(opening: Opening, sheet: int, kind: OpeningKind) -> Evidence:

@@ -13,7 +13,7 @@ from tools.kit.windows import find_windows
 
 OpeningKind = Literal["door", "window"]
 
-SOUND = 0.6
+SOUND = 0.9
 """The chance of an exact count from which it is given as an answer."""
 
 
@@ -33,9 +33,9 @@ class OpeningSearch(NamedTuple):
     chance: float
     leaf: float
 
-    @property
-    def sound(self) -> bool:
-        return bool(self.counted) and self.chance >= SOUND
+    def sound(self, rooms: int) -> bool:
+        """Whether it may be given as an answer; each of `rooms` must have one, as bedrooms and bathrooms have a door."""
+        return len(self.counted) >= max(1, rooms) and self.chance >= SOUND
 
 
 def openings_of(plan: PlanInk, kind: OpeningKind) -> OpeningSearch:

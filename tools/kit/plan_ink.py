@@ -61,11 +61,11 @@ class PlanInk(NamedTuple):
     @property
     def width(self) -> float:
         """Of the sheet in mm, as is `height`."""
-        return self.ink.shape[1] / self.scale
+        return float(self.ink.shape[1] / self.scale)
 
     @property
     def height(self) -> float:
-        return self.ink.shape[0] / self.scale
+        return float(self.ink.shape[0] / self.scale)
 
     def sharp(self) -> "PlanInk":
         """The same by its fine mask: better where lines cross and on noisy scans, worse where lines are faint."""

@@ -100,6 +100,8 @@ class Patches:
 
 def longest_run(hit: NDArray[np.bool_], gap: int = 4) -> tuple[Ints, Ints]:
     """Of each row, which is a circle: where its longest run starts and how long it is, gaps of `gap` samples bridged."""
+    if not len(hit):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     size = hit.shape[1]
     thrice = np.concatenate([hit, hit, hit], 1).astype(np.uint8)
     closed = cv2.morphologyEx(thrice, cv2.MORPH_CLOSE, np.ones((1, gap + 1), np.uint8))[:, size : 3 * size]

@@ -112,10 +112,10 @@ def prior_of(signs: Signs, leaf: float | None) -> Floats:
 
 
 WEIGHTS = {
-    "one": -9.0, "arc": 3.0, "tight": 3.0, "inner": -2.0, "outer": -4.0, "rest": -1.0, "past": -1.5, "leaf": 3.5, "leaf_ink": 2.0,
-    "chord": -1.0, "jamb": 0.3, "hinge": 2.0, "solid_gap": -0.5, "inside": -4.0, "text": -1.0, "wall_hinge": 1.0,
-    "wall_jamb": 0.2, "wall_tip": -1.0, "wall_gap": -0.7, "wall_along": 0.7, "narrow": -1.0, "broad": -0.2, "small": -3.2,
-    "large": -1.0,
+    "one": -9.0, "arc": 3.0, "tight": 3.0, "inner": -2.0, "outer": -4.0, "rest": -1.0, "past": -1.5, "leaf": 3.5,
+    "leaf_ink": 2.0, "chord": -1.0, "jamb": 0.3, "hinge": 2.0, "solid_gap": -0.5, "inside": -4.0, "text": -1.0,
+    "wall_hinge": 1.0, "wall_jamb": 0.2, "wall_tip": -1.0, "wall_gap": -0.7, "wall_along": 0.7, "narrow": -1.0, "broad": -0.2,
+    "small": -3.2, "large": -1.0,
 }  # fmt: skip
 
 

@@ -22,6 +22,12 @@ MULLION = 0.12
 """Panes no further apart than this, over a leaf, are one window."""
 BEYOND = (0.06, 0.3)
 """Where the wall goes on past a jamb, likewise."""
+SHORTEST_WALL = 1.2
+"""Likewise."""
+LEAST_CHANGE = 0.1
+"""In the share of ink, between a window and the wall beside it."""
+CLOSED = 1.0
+"""Gaps up to twice as wide, likewise, do not let the outdoors in."""
 OUTER = 0.6
 """How far from the building's outline a window lies, likewise."""
 CERTAIN, POSSIBLE = 0.5, 0.25
@@ -59,22 +65,24 @@ def find_windows(plan: PlanInk, leaf: float, doors: Sequence[PixelBox] = ()) -> 
 
 
 def outline_of(mass: Mask, leaf: float) -> Mask:
-    """A broad band along the outlines of the buildings: gaps as wide as a garage door closed, courts filled."""
+    """What lies outdoors, and a broad band of the walls along it. Gaps wider than two leaves let the outdoors in."""
     shrink = max(1.0, leaf / 12)
     small = cv2.resize(mass, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
-    closed = cv2.morphologyEx((small > 0).astype(np.uint8), cv2.MORPH_CLOSE, disc(1.6 * leaf / shrink))
-    contours = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]
-    rim = np.zeros_like(closed)
-    width = 2 * max(1, round(OUTER * leaf / shrink))
-    large = [c for c in contours if cv2.contourArea(c) > (3 * leaf / shrink) ** 2]
-    cv2.drawContours(rim, large, -1, 1, width)
+    edge = round(3 * CLOSED * leaf / shrink)
+    walls = np.pad(_walls((small > 0).astype(np.uint8), leaf / shrink), edge)
+    closed = cv2.morphologyEx(walls, cv2.MORPH_CLOSE, disc(CLOSED * leaf / shrink))
+    regions = cv2.connectedComponents((1 - closed).astype(np.uint8), connectivity=4)[1]
+    outdoors = np.asarray((regions == regions[0, 0]) & (closed == 0), np.uint8)
+    rim = cv2.dilate(outdoors, disc(OUTER * leaf / shrink))[edge:-edge, edge:-edge]
     return np.asarray(cv2.resize(rim, mass.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
-def _fine(plan: PlanInk) -> tuple[Mask, Mask]:
-    """The lines and all ink of the fine mask, without the texts."""
-    sharp = plan.sharp()
-    return sharp.lines, sharp.drawn
+def _walls(mass: Mask, leaf: float) -> Mask:
+    """Without what is too short for a wall: texts, columns, furniture."""
+    labels, stats = cv2.connectedComponentsWithStats(mass, connectivity=8)[1:3]
+    long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > SHORTEST_WALL * leaf
+    long[0] = False
+    return np.asarray(long[labels], np.uint8)
 
 
 class _Turned(NamedTuple):
@@ -89,7 +97,10 @@ class _Turned(NamedTuple):
 
     @classmethod
     def of(cls, plan: PlanInk, mass: Mask, rim: Mask, upright: bool) -> "_Turned":
-        masks = [np.ascontiguousarray(m.T if upright else m) for m in (*_fine(plan), plan.thick, mass, rim)]
+        sharp = plan.sharp()
+        masks = [
+            np.ascontiguousarray(m.T if upright else m) for m in (sharp.lines, sharp.drawn, sharp.thick, mass, rim)
+        ]
         sums = [cv2.integral(m).astype(np.float64) for m in masks[1:]]
         return cls(masks[0], sums[0], sums[1], sums[2], sums[3], plan.stroke)
 
@@ -163,7 +174,23 @@ def _score(masks: _Turned, x0: int, x1: int, top: int, bottom: int, lines: int, 
     outer = _share(masks.rim, x0, x1, top, bottom)
     sure = {2: 0.75, 3: 1.0, 4: 1.0, 5: 1.0, 6: 0.95, 7: 0.9}.get(lines, 0.4)
     walls = min(left, right) * 0.8 + 0.2 * max(left, right)
-    return (0.45 + 0.55 * jambs) * walls * max(0.0, 1 - 3 * solid) * (0.15 + 0.85 * outer) * sure
+    return (
+        (0.45 + 0.55 * jambs)
+        * walls
+        * _changes(masks, x0, x1, top, bottom, lines, leaf)
+        * max(0.0, 1 - 3 * solid)
+        * (0.15 + 0.85 * outer)
+        * sure
+    )
+
+
+def _changes(masks: _Turned, x0: int, x1: int, top: int, bottom: int, lines: int, leaf: float) -> float:
+    """Whether the wall looks otherwise beyond the jambs: else two lines are but a piece of a hollow wall."""
+    near, far = BEYOND[0] * leaf, BEYOND[1] * leaf
+    within = _share(masks.ink, x0 + near, x1 - near, top, bottom)
+    beyond = [_share(masks.ink, *ends, top, bottom) for ends in ((x0 - far, x0 - near), (x1 + near, x1 + far))]
+    change = min(1.0, min(abs(share - within) for share in beyond) / LEAST_CHANGE)
+    return change if lines == 2 else 0.6 + 0.4 * change
 
 
 def _jamb(masks: _Turned, x: int, top: int, bottom: int) -> float:
@@ -200,6 +227,8 @@ def _shares(one: _Band, two: _Band) -> bool:
 
 
 def _goes_on(before: _Band, band: _Band, leaf: float) -> bool:
+    if min(before.lines, band.lines) == 2 != max(before.lines, band.lines):
+        return False
     level = min(before.y1, band.y1) - max(before.y0, band.y0) > 0.5 * min(before.y1 - before.y0, band.y1 - band.y0)
     return level and -0.2 * leaf <= band.x0 - before.x1 <= MULLION * leaf
 
