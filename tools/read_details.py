@@ -17,6 +17,7 @@ from tools.kit.language import Message
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result
 
+DXF_ONLY = True
 TITLE = Message(en="Reading the details of doors and windows", zh="读取门窗大样")
 MOST_DETAILS = 60
 

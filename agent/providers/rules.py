@@ -17,6 +17,7 @@ from agent.rules.ellipsis import resolved
 from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
 from agent.rules.heights import height
+from agent.rules.layers import layers_there
 from agent.rules.outlines import drawn_elements
 from agent.rules.overall import overall
 from agent.rules.plans import count_of_named_rooms, count_of_openings
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     plain_sum,
     volume_given,
     blocks_inserted,
+    layers_there,
     count_of_symbols,
     floor_areas,
     opening_details,
