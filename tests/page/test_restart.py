@@ -33,6 +33,7 @@ async def test_a_restarted_service_finishes_what_the_page_shows(visitor: Visitor
     await expect(page.locator(".answer .prose")).to_contain_text("There are 6 KZ1 columns on the plan")
     await expect(page.locator(".call:not([hidden])")).to_have_count(1)
     await expect(page.locator(".exchange")).to_have_count(1)
+    await page.close()
     visitor.errors.clear()  # the browser itself logs refused connections
 
 

@@ -74,17 +74,20 @@ export class Library {
     }
   }
 
+  /** Sends all of them at once; the first that arrives is opened, the others wait in the list. */
   async send(files) {
-    await Promise.all([...files].map((file) => this.#sendOne(file)));
+    const batch = { opened: false };
+    await Promise.all([...files].map((file) => this.#sendOne(file, batch)));
   }
 
-  async #sendOne(file) {
+  async #sendOne(file, batch) {
     const entry = { name: file.name, share: 0, stop: new AbortController() };
     this.uploads.set(entry, entry);
     this.#draw();
     try {
       const answer = await upload(file, (share) => this.#sent(entry, share), entry.stop.signal);
-      this.#arrived(drawingOf(answer.drawing));
+      this.#arrived(drawingOf(answer.drawing), !batch.opened);
+      batch.opened = true;
     } catch (error) {
       if (error.name !== "AbortError") this.onProblem(error, file.name);
     } finally {
@@ -98,11 +101,11 @@ export class Library {
     this.#draw();
   }
 
-  #arrived(drawing) {
+  #arrived(drawing, first) {
     this.drawings.unshift(drawing);
     tellOthers("drawings");
     this.#watch(drawing);
-    this.onOpen(drawing);
+    if (first) this.onOpen(drawing);
   }
 
   async #rename(drawing) {

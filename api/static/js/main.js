@@ -5,6 +5,7 @@ import { Chat } from "./chat.js";
 import { Desk } from "./desk.js";
 import { byId } from "./dom.js";
 import { part, parts, problem, translate, whoAmI } from "./frame.js";
+import { helpWithKeys } from "./keys.js";
 import { Library } from "./library.js";
 import { SheetList } from "./sheets.js";
 import { say } from "./words.js";
@@ -123,6 +124,7 @@ async function main() {
   const provider = me.provider === "rules" ? say("rules") : [me.provider, me.model].filter(Boolean).join(" · ");
   byId("provider").textContent = provider;
   parts();
+  helpWithKeys();
   await new Page().start();
   document.body.classList.add("ready");
 }
