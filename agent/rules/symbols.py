@@ -11,6 +11,11 @@ from tools.kit.result import Item, Result, Withheld
 
 LEAST_SHARE = 0.6
 """Of a legend row's words that the question has to name."""
+COUNTED = re.compile(
+    r"\b(?:how many|number of|count(?:\s+(?:of|all|the))*)\s+(?P<what>.+?)"
+    r"(?=\s+(?:are|is|were|on|in|at|do|does|did|and|according|by|per|there|shown|drawn|has|have|can|of the)\b|[?,.;]|$)",
+    re.I,
+)
 IDLE = re.compile(r"^(?:point|unit|symbol|no|nos|the|of|for|and|with|a|an|to|in|on|at|by|amp|c/w|type|pcs?)$")
 SAME_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"吸顶灯|顶灯", ("ceiling", "light")), (r"壁灯", ("wall", "light")), (r"筒灯", ("downlight",)),
@@ -51,7 +56,7 @@ def count_of_symbols(asked: Asked) -> Reply | None:
 
 def _row_asked_for(asked: Asked) -> Item | None:
     """The row of a legend whose words the question names, one alone."""
-    wanted = _words(asked.text)
+    wanted = _words(counted_words(asked.text))
     legend = asked.need("read_legend")
     scored = [(_score(_words(item.evidence.text), wanted), item) for item in legend.items]
     best = max((score for score, _ in scored), default=0.0)
@@ -60,6 +65,12 @@ def _row_asked_for(asked: Asked) -> Item | None:
         return None
     here = [item for item in rows if item.evidence.sheet == asked.sheet]
     return (here or rows)[0]
+
+
+def counted_words(question: str) -> str:
+    """What is counted, without where: "patient rooms" of "how many patient rooms are on the finish plan"."""
+    found = COUNTED.search(question)
+    return found["what"] if found else question
 
 
 def _score(row: set[str], wanted: set[str]) -> float:

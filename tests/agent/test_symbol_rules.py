@@ -11,6 +11,7 @@ from agent import stream
 from agent.answer import Answer
 from agent.local import InProcess, info_of
 from agent.providers import provider_named
+from agent.rules.symbols import counted_words
 from tests.pen import MM, Pen
 from tools.kit.drawing import Drawing
 from tools.kit.ledger import Ledger
@@ -121,3 +122,18 @@ async def test_a_quarrel_with_the_legend_is_said(executor: InProcess, question: 
 async def test_what_no_legend_shows_is_left_to_others(executor: InProcess) -> None:
     answer = await ask(executor, "How many smoke detectors are there?")
     assert answer.headline is None
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("How many patient rooms are on the first-floor finish plan?", "patient rooms"),
+        ("How many ceiling light points are drawn, and does it match the legend?", "ceiling light points"),
+        ("Count the smoke detectors on level 2", "smoke detectors"),
+        ("number of wall lights in the kitchen", "wall lights"),
+        ("吊扇点位有多少个？", "吊扇点位有多少个？"),
+    ],
+)
+def test_only_what_is_counted_is_sought_in_the_legend(question: str, what: str) -> None:
+    """A "floor finish" of the legend is not what "rooms on the floor finish plan" asks for."""
+    assert counted_words(question) == what
