@@ -18,6 +18,7 @@ from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
 from agent.rules.heights import height
 from agent.rules.layers import layers_there
+from agent.rules.measures import measured_room
 from agent.rules.outlines import drawn_elements
 from agent.rules.overall import overall
 from agent.rules.plans import count_of_named_rooms, count_of_openings
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     count_of_named_rooms,
     count_of_rooms,
     count_of_openings,
+    measured_room,
     area_of,
     what_stands,
 )
