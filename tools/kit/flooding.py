@@ -13,12 +13,13 @@ from tools.kit.polygons import Point, area_of, holds, length_of
 from tools.kit.vectors import Floats, Linework
 
 FINE = 10.0
-MOST_SIDE = 5000
+MOST_SIDE, COARSE_SIDE = 5000, 2600
 """Pixels per mm, and of the window at most."""
 SHIFT = 6
 """Bits of a pixel's fraction: lines are drawn between pixels."""
-LEAST = 0.3
-"""Square metres; what is smaller is no room."""
+TINY, THICKEST, LONG = 60_000.0, 450.0, 3.0
+"""Square millimetres of a cell of wall hatch, millimetres of a wall, and how much longer than thick the inside of one is."""
+Mask = NDArray[np.uint8]
 
 
 class Region(NamedTuple):
@@ -30,6 +31,10 @@ class Region(NamedTuple):
     holes: tuple[tuple[Point, ...], ...]
     perimeter: float
     open: bool = False
+    doubtful: float = 0.0
+    """Share of the outline behind which lies neither wall, nor another named room, nor the outside: furniture, fixtures."""
+    walled: float = 0.0
+    """Share of the outline behind which lies the inside of a wall: all of it, or none where walls are single lines."""
 
     @property
     def area(self) -> float:
@@ -39,20 +44,84 @@ class Region(NamedTuple):
 OPEN = Region((), 0.0, (), 0.0, open=True)
 
 
-def flooded(seed: Point, lines: Barriers, linework: Linework, window: Box) -> Region:
-    """The region around `seed` within the window; open where it reaches the window's edge."""
+def reached(seed: Point, lines: Barriers, window: Box) -> Box | None:
+    """The box that a flood from there fills, seen coarsely; None where it runs off the window."""
+    fine = COARSE_SIDE / max(window[2] - window[0], window[3] - window[1])
+    canvas = _drawn(np.concatenate([lines.walls, lines.doors]), window, fine)
+    start = _free(canvas, round((seed[0] - window[0]) * fine), round((seed[1] - window[1]) * fine), round(1.5 * fine))
+    if start is None:
+        return None
+    mask = np.zeros((canvas.shape[0] + 2, canvas.shape[1] + 2), np.uint8)
+    _, _, _, (x, y, width, height) = cv2.floodFill(canvas, mask, start, 128, flags=4)
+    if x <= 0 or y <= 0 or x + width >= canvas.shape[1] or y + height >= canvas.shape[0]:
+        return None
+    return window[0] + x / fine, window[1] + y / fine, window[0] + (x + width) / fine, window[1] + (y + height) / fine
+
+
+def flooded(
+    seed: Point, lines: Barriers, linework: Linework, window: Box, ratio: float = 1.0, names: Sequence[Point] = ()
+) -> Region:
+    """The region around `seed` within the window; open where it reaches the window's edge. `ratio` is real length per paper
+    length, `names` are the places of the names of rooms: both tell what lies behind the outline."""
     fine = min(FINE, MOST_SIDE / max(window[2] - window[0], window[3] - window[1]))
     canvas = _drawn(np.concatenate([lines.walls, lines.doors]), window, fine)
     x, y = round((seed[0] - window[0]) * fine), round((seed[1] - window[1]) * fine)
     start = _free(canvas, x, y, round(1.5 * fine))
     if start is None:
         return OPEN
+    free = (canvas == 0).astype(np.uint8)
     mask = np.zeros((canvas.shape[0] + 2, canvas.shape[1] + 2), np.uint8)
     cv2.floodFill(canvas, mask, start, 128, flags=4)
     region = (canvas == 128).astype(np.uint8)
     if region[0].any() or region[-1].any() or region[:, 0].any() or region[:, -1].any():
         return OPEN
-    return _outlined(region, window, fine, linework)
+    found = _outlined(region, window, fine, linework)
+    places = [(round((x - window[0]) * fine), round((y - window[1]) * fine)) for x, y in names]
+    return found if found.open else _judged(found, _behind(region, free, fine / ratio, places))
+
+
+def _judged(found: Region, shares: tuple[float, float]) -> Region:
+    return found._replace(doubtful=shares[0], walled=shares[1])
+
+
+def _behind(region: Mask, free: Mask, fine: float, names: Sequence[tuple[int, int]]) -> tuple[float, float]:
+    """The doubtful and the walled share: what lies behind the outline, some 40 mm behind its lines. `fine` is pixels per real mm."""
+    reach = max(round(40 * fine), 3)
+    filled = cv2.morphologyEx(region, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    contours, _ = cv2.findContours(filled, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(filled, contours, -1, 1, cv2.FILLED)
+    ring = cv2.dilate(filled, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) & free & (1 - filled)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=4)
+    named = {int(labels[y, x]) for x, y in names if 0 <= y < labels.shape[0] and 0 <= x < labels.shape[1]}
+    shares = {"doubtful": 0, "walled": 0, "other": 0}
+    numbers, counts = np.unique(labels[ring > 0], return_counts=True)
+    for n, count in zip(numbers.tolist(), counts.tolist(), strict=True):
+        kind = (
+            "other"
+            if n in named or _is_outside(labels, stats, n)
+            else "walled"
+            if _is_wall(labels, stats, n, fine)
+            else "doubtful"
+        )
+        shares[kind] += count
+    total = max(sum(shares.values()), 1)
+    return shares["doubtful"] / total, shares["walled"] / total
+
+
+def _is_outside(labels: NDArray[np.int32], stats: NDArray[np.int32], n: int) -> bool:
+    """Whether it reaches the edge of the window."""
+    x, y, width, height = (int(v) for v in stats[n, :4])
+    return x == 0 or y == 0 or x + width == labels.shape[1] or y + height == labels.shape[0]
+
+
+def _is_wall(labels: NDArray[np.int32], stats: NDArray[np.int32], n: int, fine: float) -> bool:
+    """The inside of a wall is long and thin, or a tiny cell of its hatch."""
+    x, y, width, height, area = (int(v) for v in stats[n, :5])
+    if area < TINY * fine**2:
+        return True
+    part = np.pad((labels[y : y + height, x : x + width] == n).astype(np.uint8), 1)
+    thick = 2 * float(cv2.distanceTransform(part, cv2.DIST_L2, 3).max())
+    return bool(thick <= THICKEST * fine and area >= LONG * thick**2)
 
 
 def _drawn(lines: Floats, window: Box, fine: float) -> NDArray[np.uint8]:

@@ -1,7 +1,9 @@
 """Measuring on a sheet: rooms around a point, outlines and lines by their points, with the scale that holds there."""
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from tools.kit.barriers import Barriers, barriers
@@ -9,20 +11,22 @@ from tools.kit.dimensions import dimensions_of
 from tools.kit.drawing import Sheet
 from tools.kit.errors import Correctable, Refused
 from tools.kit.evidence import Box
-from tools.kit.flooding import OPEN, Region, flooded
+from tools.kit.flooding import OPEN, Region, flooded, reached
 from tools.kit.geometry import centre, grown
 from tools.kit.grids import rows_of
 from tools.kit.memo import per_sheet
 from tools.kit.polygons import Point, area_of, crosses_itself, holds, length_of
+from tools.kit.quantity import unit_named
 from tools.kit.room_tags import RoomTag, room_tags
 from tools.kit.snapping import reach_of, snapped
 from tools.kit.strokes import strokes_of
 from tools.kit.views import ViewScale, scale_at
 
-COARSE = 7.0
-"""Pixels per mm under which a room is flooded again in a window of its own."""
-LEAST_ROOM = Decimal("0.3")
-MARGIN = 3.0
+FEWEST_DOORS = 4
+LEAST_ROOM = Decimal(1)
+MARGIN = 6.0
+MOST_DOUBTFUL, LEAST_WALLED = 0.04, (0.05, 0.6)
+"""Shares of an outline: rooms of a plan with double walls are walled nearly all around, those of single lines nowhere."""
 
 
 class Measured(NamedTuple):
@@ -100,14 +104,16 @@ def measured_room(sheet: Sheet, seed: Point) -> Measured:
     """The room around a point. Raises Correctable where it is open, next to nothing, or holds more than one room's name."""
     on_sheet(sheet, [seed])
     view = scale_for(sheet, seed)
-    region = _region(sheet, seed, view)
+    lines = _lines_of(sheet, view)
+    region = _region(sheet, seed, view, lines)
     if region.open:
         raise Correctable(
             f"The room around ({seed[0]:.0f}, {seed[1]:.0f}) is not closed by lines: an opening without a door leaf, or a gap in a wall. "
             "Give its corners as `points` instead."
         )
-    names = [tag.name for tag in room_tags(sheet.reading) if holds(region.points, _middle_of(tag))]
-    if len(set(names)) > 1 or len(names) > 1:
+    tags = [tag for tag in room_tags(sheet.reading) if holds(region.points, _middle_of(tag))]
+    names = [tag.name for tag in tags]
+    if len(names) > 1:
         raise Correctable(
             f"The region around ({seed[0]:.0f}, {seed[1]:.0f}) holds several rooms: {', '.join(names[:6])}. A wall between them was not "
             "recognised or is missing. Give the corners of the room as `points` instead."
@@ -118,21 +124,51 @@ def measured_room(sheet: Sheet, seed: Point) -> Measured:
             f"What encloses ({seed[0]:.0f}, {seed[1]:.0f}) is only {found.area:.2f} m², too small for a room. Give a point in the open "
             "floor of the room."
         )
+    half_walled = LEAST_WALLED[0] < region.walled < LEAST_WALLED[1]
+    doubted = region.doubtful > MOST_DOUBTFUL or half_walled or not _has_door(region, lines, view)
+    if doubted and not any(_agrees(found, tag) for tag in tags):
+        raise Correctable(
+            f"What bounds the region around ({seed[0]:.0f}, {seed[1]:.0f}) is partly furniture, fixtures or other lines, not walls "
+            f"({1 - region.walled:.0%} of its outline). Give the corners of the room as `points` instead."
+        )
     return found
 
 
-def _region(sheet: Sheet, seed: Point, view: ViewScale) -> Region:
-    """Flooded once over the sheet, and again closer by where the sheet is large."""
-    linework, lines = strokes_of(sheet), _lines_of(sheet, view)
+def _agrees(found: Measured, tag: RoomTag) -> bool:
+    """Whether the area that is printed with a room is the measured one."""
+    if tag.area is None or tag.area.unit not in ("m2", "ft2"):
+        return False
+    printed = float(tag.area.value) * float(unit_named(tag.area.unit).factor)
+    return abs(float(found.area) - printed) <= 0.03 * printed
+
+
+def _region(sheet: Sheet, seed: Point, view: ViewScale, lines: Barriers) -> Region:
+    """Found coarsely over the sheet, then measured in a window of its own."""
     page: Box = (0, 0, sheet.reading.width, sheet.reading.height)
-    region = flooded(seed, lines, linework, page)
-    longest = max(page[2], page[3])
-    if region.open or 5000 / longest >= COARSE:
-        return region
-    xs, ys = zip(*region.points, strict=True)
-    window = grown((min(xs), min(ys), max(xs), max(ys)), MARGIN * max(1.0, longest / 1200))
-    closer = flooded(seed, lines, linework, window)
-    return closer if not closer.open else OPEN
+    box = reached(seed, lines, page)
+    if box is None:
+        return OPEN
+    window = grown(box, MARGIN * max(1.0, max(page[2], page[3]) / 1200))
+    names = [_middle_of(tag) for tag in room_tags(sheet.reading)]
+    return flooded(seed, lines, strokes_of(sheet), window, float(view.ratio), names)
+
+
+def _has_door(region: Region, lines: Barriers, view: ViewScale) -> bool:
+    """Whether a closed door lies on the outline; where the sheet shows next to no doors, none is missed."""
+    if len(lines.doors) < FEWEST_DOORS:
+        return True
+    slack = 60 / float(view.ratio)
+    middles = [((a + c) / 2, (b + d) / 2) for a, b, c, d in lines.doors.tolist()]
+    sides = list(pairwise([*region.points, region.points[0]]))
+    return any(_off(middle, a, b) <= slack for middle in middles for a, b in sides)
+
+
+def _off(at: Point, a: Point, b: Point) -> float:
+    """How far a point is from a side."""
+    run = (b[0] - a[0], b[1] - a[1])
+    share = ((at[0] - a[0]) * run[0] + (at[1] - a[1]) * run[1]) / max(run[0] ** 2 + run[1] ** 2, 1e-12)
+    share = min(max(share, 0.0), 1.0)
+    return math.dist(at, (a[0] + share * run[0], a[1] + share * run[1]))
 
 
 def _lines_of(sheet: Sheet, view: ViewScale) -> Barriers:
