@@ -17,8 +17,8 @@ MOST_SIDE, COARSE_SIDE = 5000, 2600
 """Pixels per mm, and of the window at most."""
 SHIFT = 6
 """Bits of a pixel's fraction: lines are drawn between pixels."""
-TINY, THICKEST, LONG = 60_000.0, 450.0, 3.0
-"""Square millimetres of a cell of wall hatch, millimetres of a wall, and how much longer than thick the inside of one is."""
+TINY, SLIM, THICKEST, LONG = 60_000.0, 260.0, 450.0, 1.6
+"""Square millimetres of a cell of wall hatch; millimetres of any wall, and of a thick one, which is longer than thick."""
 Mask = NDArray[np.uint8]
 
 
@@ -121,7 +121,7 @@ def _is_wall(labels: NDArray[np.int32], stats: NDArray[np.int32], n: int, fine: 
         return True
     part = np.pad((labels[y : y + height, x : x + width] == n).astype(np.uint8), 1)
     thick = 2 * float(cv2.distanceTransform(part, cv2.DIST_L2, 3).max())
-    return bool(thick <= THICKEST * fine and area >= LONG * thick**2)
+    return bool(thick <= SLIM * fine or (thick <= THICKEST * fine and area >= LONG * thick**2))
 
 
 def _drawn(lines: Floats, window: Box, fine: float) -> NDArray[np.uint8]:
