@@ -14,6 +14,7 @@ from tools.kit.language import Message
 from tools.kit.outlines import sides
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
+from tools.kit.unread import unit_messages
 
 TITLE = Message(en="Looking up the areas of the floors", zh="查找各层面积")
 
@@ -37,8 +38,13 @@ def measure_floors(
         quantities=tuple(quantities),
         items=tuple(Item(label=floor.name, evidence=_title(floor)) for floor in floors),
         withheld=tuple(_rivals(floor) for floor in floors if _uncertain(floor)),
+        assumptions=tuple(unit_messages(sheets)) if any(map(_is_measured, quantities)) else (),
         coverage=_coverage(sheets),
     )  # fmt: skip
+
+
+def _is_measured(quantity: Quantity) -> bool:
+    return quantity.label.endswith("measured area")
 
 
 def _once(floors: list[Floor]) -> list[Floor]:

@@ -15,7 +15,7 @@ from tools.kit.language import Message
 from tools.kit.outlines import Asked, Group, Placed, grouped, placed_on, sides, size_of
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
-from tools.kit.unread import unread_messages
+from tools.kit.unread import unit_messages, unread_messages
 
 DXF_ONLY = True
 TITLE = Message(en="Measuring closed outlines", zh="量取闭合轮廓")
@@ -76,6 +76,7 @@ def _result(found: Sequence[Placed], sheets: list[Sheet], narrow: bool) -> Resul
         items=tuple(Item(label=sides(one.outline), evidence=one.evidence, note=_note(one)) for one in inside_shown),
         total_items=len(measured),
         withheld=tuple(_withheld(found, en, zh, count) for (en, zh), count in held.most_common(MOST_WITHHELD)),
+        assumptions=tuple(unit_messages(sheets)) if measured else (),
         coverage=_coverage(sheets),
     )  # fmt: skip
 

@@ -41,8 +41,9 @@ CODED = re.compile(
 TAIL = re.compile(r"(?<=.)(?:一?共|有|插入|多少|几|的|数量|个数|被|在)")
 MOST_TRIED = 4
 WITH = re.compile(
-    r"(?:with|where|having)\s+(?:the\s+)?(?:attribute\s+)?(?P<tag>[A-Z][\w\-]*)\s*(?:=|is|of|:)\s*[\"“']?(?P<value>[\w\-./*]+)"
-    r"|属性\s*(?P<tag_zh>[\w\-]+?)\s*(?:=|为|是|：|:)\s*[\"“「]?(?P<value_zh>[\w\-./*]+)",
+    r"(?:with|where|having|whose)\s+(?:the\s+)?(?:attribute\s+)?(?P<tag>[A-Z][\w\-]*)\s*(?:=|is|of|:|equals?)\s*[\"“'「]?(?P<value>[\w\-./*]+)"
+    r"|属性\s*(?P<tag_zh>[\w\-]+?)\s*(?:=|为|是|：|:|等于)\s*[\"“「]?(?P<value_zh>(?!多少|几|什么|哪)[\w\-./*]+?)(?=[\"”」]|的|有|共|,|，|\s|[?？]|$)"
+    r"|(?<![\w])(?P<tag_bare>[A-Z][A-Z0-9_\-]*)\s*(?:=|为|是|：|等于)\s*[\"“「]?(?P<value_bare>(?!多少|几|什么|哪)[\w\-./*]+?)(?=[\"”」]|的|有|共|,|，|\s|[?？]|$)",
     re.I,
 )
 LAYER = re.compile(
@@ -50,6 +51,13 @@ LAYER = re.compile(
     r"|图层\s*[\"“「]?(?P<c>[\w\-$*.]+)|(?P<d>[\w\-$*.]+)\s*图层",
     re.I,
 )
+PLACED = (
+    r"\b(?:inside|within|between|near|along|around|next to|axis|axes)\b",
+    r"\bin (?:the )?(?!(?:the|drawing|plan|model|file|sheet|total|all|layout|dxf|legend|whole|this|that|row|dwg|\d)\b)[a-z]+\b",
+    r"\bon (?:the )?(?:first|second|third|fourth|ground|upper|lower|top|left|right|north|south|east|west)\b",
+    r"轴|[室厅房间厨卫厕]\s*[内里中]|[首一二三四五六七八九]层|标准层|地下室|左侧|右侧|左边|右边|区域",
+)  # fmt: skip
+"""A part of the drawing, which a count of a whole sheet would not answer."""
 WHICH = (r"\b(?:which|what|list)\b.*\bblocks?\b", r"(?:哪些|列出|所有|什么).*图块", r"图块.*(?:哪些|列表|清单)")
 MOST_SHOWN = 12
 
@@ -60,9 +68,18 @@ def blocks_inserted(asked: Asked) -> Reply | None:
         return None
     if asked.has(*WHICH) and not asked.has(*HOW_MANY):
         return _list(asked)
+    if not asked.has(*HOW_MANY, r"\bhow often\b", "[几多]少?次", "[个次]数"):
+        return None
+    if asked.has(*PLACED):
+        return _placed(asked) if asked.has(SURE) else None
+    return _of_name(asked)
+
+
+def _of_name(asked: Asked) -> Reply | None:
+    """The count of the block, attribute and layer that the question names; the first name that the drawing knows."""
     attribute, layer = _attribute(asked), layer_named(asked)
     names = _names(asked, layer) or ["*"] * bool(attribute)
-    if not asked.has(*HOW_MANY, r"\bhow often\b", "[几多]少?次", "[个次]数") or not names:
+    if not names:
         return None
     try:
         results = [asked.need("count_blocks", block=names[0], attribute=attribute, layer=layer)]
@@ -73,7 +90,17 @@ def blocks_inserted(asked: Asked) -> Reply | None:
     if not asked.has(SURE) and not any(result.items or result.withheld for result in results):
         return None
     there = next((n for n, result in enumerate(results) if result.items or result.withheld), 0)
-    return _counted(asked, names[there] if names[there] != "*" else attribute or "*", results[there])
+    shown = " ".join([names[there], *[part for part in (attribute, layer) if part]])
+    return _counted(asked, shown, results[there])
+
+
+def _placed(asked: Asked) -> Reply:
+    text = asked.say(
+        "The built-in rules count the blocks of a whole sheet only, not those of one room, floor or bay. Ask for the whole "
+        "sheet, or connect a model.",
+        "内置规则只能统计整张图的图块，不能只统计某个房间、楼层或轴线范围。请按整张图提问，或接入模型。",
+    )
+    return Reply(text=text, verdict="refused")
 
 
 def _names(asked: Asked, layer: str | None) -> list[str]:
@@ -89,7 +116,10 @@ def _names(asked: Asked, layer: str | None) -> list[str]:
 
 def _attribute(asked: Asked) -> str | None:
     match = WITH.search(asked.text)
-    return f"{match['tag'] or match['tag_zh']}={match['value'] or match['value_zh']}" if match else None
+    if match is None:
+        return None
+    tag = match["tag"] or match["tag_zh"] or match["tag_bare"]
+    return f"{tag}={match['value'] or match['value_zh'] or match['value_bare']}"
 
 
 def layer_named(asked: Asked) -> str | None:

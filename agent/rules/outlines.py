@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from agent.provider import Reply
 from agent.rules.asked import Asked, Failed
-from agent.rules.blocks import layer_named
+from agent.rules.blocks import PLACED, layer_named
 from agent.rules.counting import HOW_MANY
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
@@ -42,7 +42,12 @@ class Equal(NamedTuple):
 def drawn_elements(asked: Asked) -> Reply | None:
     """How many columns there are and of what size, where they are closed outlines on a layer of their own."""
     element = next((one for one in reversed(ELEMENTS) if re.search(one.asked, asked.text, re.I)), None)
-    if element is None or asked.marks or not asked.has(*HOW_MANY) or asked.has(r"\bschedule\b", r"\btable\b", "表"):
+    if (
+        element is None
+        or asked.marks
+        or not asked.has(*HOW_MANY)
+        or asked.has(*PLACED, r"\bschedule\b", r"\btable\b", "表")
+    ):
         return None
     size = SIZED.search(asked.text)
     layer = layer_named(asked) or element.layers + NOT

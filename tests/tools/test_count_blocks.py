@@ -138,6 +138,7 @@ async def ask(drawing: Drawing, question: str) -> Answer:
         ("筒灯（E-LAMP_1 图块）有几个？", 4),
         ("名为 E-LAMP_10 的图块的数量", 1),
         ("how many inserts of block DOOR with MARK=M1", 2),
+        ("DOOR 图块 MARK 为 M1 的有几个", 2),
         ("LIGHT 图层上图块 E-LAMP_1 的个数是多少", 3),
     ],
 )
@@ -149,8 +150,17 @@ async def test_a_question_for_a_block_is_answered_with_the_places(drawing: Drawi
     assert len(quantity.sources) == count
 
 
-@pytest.mark.parametrize("question", ["How many TOILET blocks are there?", "图块 马桶 有几个"])
-async def test_a_block_that_is_not_there_is_refused(drawing: Drawing, question: str) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many TOILET blocks are there?",
+        "图块 马桶 有几个",
+        "How many E-LAMP_1 blocks are in the kitchen?",
+        "1 轴到 3 轴之间图块 E-LAMP_1 有几个？",
+        "How many DOOR blocks with MARK=M9 are there?",
+    ],
+)
+async def test_a_block_that_is_not_there_or_a_part_of_the_sheet_is_refused(drawing: Drawing, question: str) -> None:
     answer = await ask(drawing, question)
     assert answer.status == "refused"
     assert answer.headline is None

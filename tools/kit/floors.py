@@ -151,7 +151,8 @@ def around_all(sheet: Sheet) -> Outline | None:
     sheet (or drawn, where nothing is written) lies within it."""
     known = entities_of(sheet)
     large = [one for one in known.outlines if one.area >= LEAST * 1e6 and not one.hidden] if known else []
-    content = [line.box for line in sheet.reading.visible] or [one.box for one in (known.outlines if known else ())]
+    named = [line.box for line in sheet.reading.visible if re.search(r"[^\W\d_]{2}", line.text)]
+    content = named or [one.box for one in (known.outlines if known else ())]
     strip, frames = strip_of(sheet.reading), [one for one in large if is_frame(one)]
     for one in sorted(once(large), key=lambda one: -one.area):
         framed = _framing(one, frames) or (strip is not None and holds(one, centre(strip)))

@@ -75,3 +75,23 @@ def _message(unread: Unread) -> Message:
         en=f"{count} custom objects {kind}, which only the program that made them can read; explode them",
         zh=f"{count} 个自定义对象 {kind}，只有原软件能读取，请分解后再上传",
     )
+
+
+def unit_messages(sheets: Iterable[Sheet]) -> list[Message]:
+    """What was taken for the unit of a drawing, where neither its declaration nor its dimensions settle it."""
+    units = [known.unit for sheet in sheets if (known := entities_of(sheet))]
+    unsure = next((unit for unit in units if unit.by not in ("declared", "dimensions")), None)
+    if unsure is None:
+        return []
+    reason = UNIT_REASONS["disbelieved" if not unsure.believed else "undeclared"]
+    size = f"{unsure.millimetres:.6g} mm"
+    return [Message(
+        en=f"One drawing unit is taken as {size}: {reason.en}, and no dimensions settle it.",
+        zh=f"按一个绘图单位等于 {size} 计算：{reason.zh}，且没有尺寸标注可核对。",
+    )]  # fmt: skip
+
+
+UNIT_REASONS = {
+    "disbelieved": Message(en="the unit that the file declares cannot be right", zh="文件声明的单位不合理"),
+    "undeclared": Message(en="the file declares no unit", zh="文件未声明单位"),
+}
