@@ -24,6 +24,7 @@ BEYOND = (0.06, 0.3)
 """Where the wall goes on past a jamb, likewise."""
 SHORTEST_WALL = 1.2
 """Likewise."""
+FILLED, SOLID, WALL_PIECE = 0.6, 0.93, 0.15
 LEAST_CHANGE = 0.1
 """In the share of ink, between a window and the wall beside it."""
 CLOSED = 1.0
@@ -93,16 +94,18 @@ class _Turned(NamedTuple):
     thick: Floats
     mass: Floats
     rim: Floats
+    fill: Floats
     stroke: float
 
     @classmethod
     def of(cls, plan: PlanInk, mass: Mask, rim: Mask, upright: bool) -> "_Turned":
         sharp = plan.sharp()
         masks = [
-            np.ascontiguousarray(m.T if upright else m) for m in (sharp.lines, sharp.drawn, sharp.thick, mass, rim)
+            np.ascontiguousarray(m.T if upright else m)
+            for m in (sharp.lines, sharp.drawn, sharp.thick, mass, rim, plan.drawn)
         ]
         sums = [cv2.integral(m).astype(np.float64) for m in masks[1:]]
-        return cls(masks[0], sums[0], sums[1], sums[2], sums[3], plan.stroke)
+        return cls(masks[0], sums[0], sums[1], sums[2], sums[3], sums[4], plan.stroke)
 
 
 def _share(sums: Floats, x0: float, x1: float, y0: float, y1: float) -> float:
@@ -185,10 +188,17 @@ def _score(masks: _Turned, x0: int, x1: int, top: int, bottom: int, lines: int, 
 
 
 def _changes(masks: _Turned, x0: int, x1: int, top: int, bottom: int, lines: int, leaf: float) -> float:
-    """Whether the wall looks otherwise beyond the jambs: else two lines are but a piece of a hollow wall."""
+    """Whether the wall looks otherwise beyond the jambs: else two lines are but a piece of a hollow wall.
+
+    What is filled more than its surroundings is the piece of wall between two windows.
+    """
     near, far = BEYOND[0] * leaf, BEYOND[1] * leaf
     within = _share(masks.ink, x0 + near, x1 - near, top, bottom)
     beyond = [_share(masks.ink, *ends, top, bottom) for ends in ((x0 - far, x0 - near), (x1 + near, x1 + far))]
+    fill = _share(masks.fill, x0 + near, x1 - near, top, bottom)
+    around = [_share(masks.fill, *ends, top, bottom) for ends in ((x0 - far, x0 - near), (x1 + near, x1 + far))]
+    if fill > SOLID or (fill > FILLED and fill > sum(around) / 2 + LEAST_CHANGE):
+        return WALL_PIECE
     change = min(1.0, min(abs(share - within) for share in beyond) / LEAST_CHANGE)
     return change if lines == 2 else 0.6 + 0.4 * change
 
