@@ -76,6 +76,8 @@ def row_says(asked: Asked) -> Reply | None:
     wanted = [found for line in _named(asked) if (found := _wanted(asked, line)).cells]
     if not wanted:
         return None
+    if asked.has(KINDS[0][1]) and not any(cell.kind == "quantity" for found in wanted for cell in found.cells):
+        return None
     only_count = all(cell.kind == "quantity" for found in wanted for cell in found.cells)
     if only_count and asked.marks:
         return None
