@@ -11,6 +11,7 @@ from fractions import Fraction
 from agent.answer import Claim
 from agent.citations import Citation, Plain, without_citations
 from agent.matching import constants, in_texts, quotes_item, reads, shows, shows_in_some_unit
+from tools.kit.attempts import is_attempt
 from tools.kit.errors import Correctable
 from tools.kit.ledger import Ledger
 from tools.kit.numerals import Numeral, numerals, words_as_numerals
@@ -23,6 +24,24 @@ QUOTE = re.compile(
 )
 LISTING = re.compile(r"^\s*(?:[-*•]\s+)?\d{1,2}(?=[.)、．]\s?\D)", re.MULTILINE)
 MARK = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,5}-?\d+[A-Za-z]?(?![A-Za-z0-9])")
+NAME = re.compile(r"(?<![\w-])[^\W\d_]{3,}\s(?P<last>[^\W\d_]{3,})\s$")
+NO_NAMES = {
+    "are",
+    "has",
+    "have",
+    "was",
+    "were",
+    "total",
+    "count",
+    "number",
+    "only",
+    "says",
+    "with",
+    "and",
+    "the",
+    "for",
+    "about",
+}
 TALK = re.compile(
     r"[\s-]+(?:\w+\s+){0,1}?(?:sources?|sheets?|places?|ways?|views?|schedules?|notes?|figures?|values?|kinds?|types?|steps?|"
     r"things?|parts?|sides?|texts?|lines?|readings?|counts?|numbers?|tables?|drawings?|different|separate|others?|further|"
@@ -155,11 +174,21 @@ class _Check:
 
     def _uncited(self, numeral: Numeral) -> None:
         found = [q for q in self.ledger.quantities if shows(numeral, q, strict=True)]
-        if found and len({(q.value, q.unit, q.label) for q in found}) == 1:
+        if name := self._named(numeral):
+            self._claim(numeral.start, numeral.end, name.id)
+        elif found and len({(q.value, q.unit, q.label) for q in found}) == 1:
             self._claim(numeral.start, numeral.end, found[-1].id)
         elif not in_texts(numeral, self.said, spelled=True):
             several = f"it could be any of {', '.join(q.id for q in found[:6])}" if found else "nothing proves it"
             self._deny(numeral.start, numeral.end, several)
+
+    def _named(self, numeral: Numeral) -> Item | None:
+        """The read place whose name the number is part of: the 6 of "link corridor 6"."""
+        words = NAME.search(self.plain.text, 0, numeral.start)
+        if words is None or numeral.unit or numeral.kind != "number" or words["last"].casefold() in NO_NAMES:
+            return None
+        name = f"{words.group().strip()} {numeral.text}"
+        return next((i for i in self.ledger.items if quotes_item(name, i) and not is_attempt(_text(i))), None)
 
     def _claim(self, start: int, end: int, ref: str) -> None:
         self.claims.append(Claim(start=start, end=end, text=self.plain.text[start:end], ref=ref, verified=True))

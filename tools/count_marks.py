@@ -24,6 +24,7 @@ from tools.kit.zones import Zone, zone_at, zones_of
 
 TITLE = Message(en="Counting the mark {mark}", zh="统计编号 {mark}")
 MOST_ITEMS = 2000
+MOST_NAMED = 8
 MOST_KNOWN = 40
 
 
@@ -154,14 +155,21 @@ def _summary(mark: str, counted: list[Hit], hits: list[Hit], sheets: list[Sheet]
         known = Counter(found for one in sheets for line in one.reading.visible for found in marks_in(line.text))
         names = sorted((name for name, _ in known.most_common(MOST_KNOWN)), key=natural)
         return f"{mark} was not found. Marks that exist: {', '.join(names) or 'none'}."
-    by_mark = Counter((hit.sheet, hit.mark) for hit in counted)
-    rows = [f"sheet {sheet}: {name} × {n}" for (sheet, name), n in sorted(by_mark.items(), key=_order)]
-    cut = f" … and {len(rows) - 60} more" if len(rows) > 60 else ""
-    return f"{len(counted)} counted, {len(hits) - len(counted)} withheld. " + "; ".join(rows[:60]) + cut
+    by_sheet = [_by_mark(one.number, [hit.mark for hit in counted if hit.sheet == one.number]) for one in sheets]
+    return f"{len(counted)} counted, {len(hits) - len(counted)} withheld. " + "; ".join(filter(None, by_sheet))
 
 
-def _order(entry: tuple[tuple[int, str], int]) -> tuple[int, tuple[str, int, str]]:
-    return entry[0][0], natural(entry[0][1])
+def _by_mark(sheet: int, marks: list[str]) -> str:
+    """sheet 1: FB1 × 2, FB3 × 4; 40 marks once each (FB2 … FB50)."""
+    counts = Counter(marks)
+    several = [f"{name} × {n}" for name, n in sorted(counts.items(), key=lambda e: natural(e[0])) if n > 1]
+    once = sorted((name for name, n in counts.items() if n == 1), key=natural)
+    if len(once) > MOST_NAMED:
+        several.append(f"{len(once)} marks once each ({once[0]} … {once[-1]})")
+    elif once:
+        several.append(f"once each {', '.join(once)}")
+    cut = f" and {len(several) - MOST_KNOWN} more" if len(several) > MOST_KNOWN else ""
+    return f"sheet {sheet}: {', '.join(several[:MOST_KNOWN])}{cut}" if several else ""
 
 
 def _coverage(sheets: list[Sheet], box: Box | None) -> Coverage:

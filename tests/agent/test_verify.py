@@ -169,6 +169,14 @@ def test_an_unproven_figure_is_never_the_headline(ledger: Ledger, text: str, hea
     assert checked.unproven
 
 
+def test_a_number_of_a_name_is_proven_by_the_place_of_that_name(ledger: Ledger) -> None:
+    ledger.enter(read("LINK CORRIDOR 6 189 SF", "THERE ARE 77 DOORS"))
+    checked = check("The link corridor 6 is included. There are 6 D2 doors [q1].", ledger, [])
+    assert [(claim.text, claim.ref) for claim in checked.claims] == [("6", "e8"), ("6", "q1")]
+    assert check("There are 77 doors, says somebody.", ledger, []).unproven
+    assert check("The main corridor 5 is out.", ledger, []).unproven
+
+
 def test_a_very_long_text_of_the_model_is_checked_quickly(ledger: Ledger) -> None:
     assert len(check("There are 6 doors [q1]. " * 400, ledger, []).claims) == 400
 
