@@ -1,5 +1,6 @@
 """Putting the answer together from what the run holds."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -8,27 +9,45 @@ from agent.provider import Provider, Reply
 from agent.run import DrawingInfo, Run
 from agent.verify import Checked
 from tools.kit.language import Language, Message
+from tools.kit.numerals import numerals
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Result
 
 IMAGES_KEPT = 20
 MOST_WARNINGS = 5
+ASKS_FIGURE = re.compile(
+    r"\bhow (?:many|much|long|high|wide|deep|thick|big|large|tall|far)\b|\b(?:count|number|total|sum|volume|weight) of\b"
+    r"|多少|几[个根樘扇间块张道处套台]|总[量数长面]|合计",
+    re.IGNORECASE,
+)
 T = TypeVar("T")
 UNPROVEN = Message(
     en="Figures marked as unverified rest on nothing that was found on the drawing.",
     zh="标为未核实的数字在图纸上没有找到依据。",
 )
+SEEN = Message(
+    en="Some of the quoted texts were seen by a vision model and not read by a tool; check them on the drawing.",
+    zh="部分引文由视觉模型辨认，并非由工具读出，请对照图纸核实。",
+)
 NOTHING = Message(en="The model gave no answer.", zh="模型没有给出回答。")
 
 
 def answered(
-    checked: Checked, reply: Reply, run: Run, drawing: DrawingInfo, language: Language, provider: Provider
+    question: str,
+    checked: Checked,
+    reply: Reply,
+    run: Run,
+    drawing: DrawingInfo,
+    language: Language,
+    provider: Provider,
 ) -> Answer:
     """The answer of a run that came to its end. Without a verdict it is a refusal where nothing is proven, or where the
     figure that was asked for is not."""
-    stands = checked.proven and (checked.headline is not None or not checked.unproven)
+    stands = checked.proven and (checked.headline is not None or not checked.unproven) and _answers(question, checked)
     status: Status = reply.verdict or ("answered" if stands else "refused")
-    notes = _unique([*_notes(run), *([UNPROVEN] if checked.unproven else [])])
+    seen = {item.id for item in run.ledger.items if item.evidence.method == "vision"}
+    rests = any(claim.ref in seen for claim in checked.claims)
+    notes = _unique([*_notes(run), *([UNPROVEN] if checked.unproven else []), *([SEEN] if rests else [])])
     return Answer(
         status=status,
         language=language,
@@ -39,6 +58,13 @@ def answered(
         **_findings(run, drawing, {claim.ref for claim in checked.claims}),
         **_spent(run, provider),
     )
+
+
+def _answers(question: str, checked: Checked) -> bool:
+    """Whether a figure is given where one is asked for; a quotation alone then says why there is none."""
+    if not ASKS_FIGURE.search(question):
+        return True
+    return any(claim.verified and numerals(claim.text, names=True) for claim in checked.claims)
 
 
 def failed(reason: Message, run: Run, drawing: DrawingInfo, language: Language, provider: Provider) -> Answer:

@@ -141,7 +141,7 @@ async def verify(state: State, runtime: Runtime[Asked]) -> State:
     if amiss and not sent_back and len(run.taken) < asked.limits.steps:
         return _packed(run.with_last(unproven=amiss), began)
     run = _timed(run, began)
-    answer = answered(checked, reply, run, asked.drawing, asked.language, asked.provider)
+    answer = answered(asked.question, checked, reply, run, asked.drawing, asked.language, asked.provider)
     return {"run": run.model_copy(update={"answer": answer}).pack()}
 
 

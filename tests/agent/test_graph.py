@@ -13,10 +13,11 @@ from agent.providers.scripted import Scripted
 from agent.script import Line, Script, ScriptedCall
 from tests.agent.desk import INFO, Laid, answer_of, count, kinds, place, played, read, say, use, watch
 from tools.calculate import calculate
+from tools.kit.evidence import Evidence
 from tools.kit.given import GivenInput
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
-from tools.kit.result import Coverage, Usage, Withheld
+from tools.kit.result import Coverage, Item, Result, Usage, Withheld
 
 D2, W1 = ("count_marks", {"mark": "D2"}), ("count_marks", {"mark": "W1"})
 
@@ -89,6 +90,23 @@ async def test_an_unproven_figure_before_a_proven_one_makes_no_answer() -> None:
     text = "There are 9 doors; windows: 4 [q1]."
     answer = answer_of(await watch("How many doors?", played(use(W1), say(text), say(text))))
     assert (answer.status, answer.headline) == ("refused", None)
+
+
+async def test_a_quotation_alone_is_no_answer_to_how_many() -> None:
+    found = Laid(found=lambda call, ledger: Outcome(result=read("BEAM LAYOUT", "KZ1 400x500")))
+    text = 'The sheet "BEAM LAYOUT" [e1] does not tell.'
+    assert answer_of(await watch("How many beams?", played(use(D2), say(text)), found)).status == "refused"
+    assert answer_of(await watch("What is the title?", played(use(D2), say(text)), found)).status == "answered"
+    sized = 'It says "KZ1 400x500" [e2].'
+    assert answer_of(await watch("多少？", played(use(D2), say(sized)), found)).status == "answered"
+
+
+async def test_what_rests_on_a_look_is_marked() -> None:
+    seen = Evidence(sheet=1, box=(0, 0, 9, 9), method="vision", text="8 outlets", confidence=0.7)
+    found = Laid(found=lambda call, ledger: Outcome(result=Result(summary="", items=(Item(label="x", evidence=seen),))))
+    answer = answer_of(await watch("How many?", played(use(D2), say('It reads "8 outlets" [e1].')), found))
+    assert answer.status == "answered"
+    assert "vision model" in answer.notes[-1].en
 
 
 async def test_an_empty_reply_is_asked_for_once_more() -> None:

@@ -113,6 +113,13 @@ def test_says_what_to_mend(ledger: Ledger, expression: str, given: dict[str, Any
         calculated(ledger, expression, given)
 
 
+def test_what_was_only_seen_proves_no_figure(ledger: Ledger) -> None:
+    seen = Evidence(sheet=1, box=(10, 10, 20, 12), method="vision", text="450", confidence=0.9)
+    ledger.place(Item(label="450", evidence=seen))
+    with pytest.raises(Correctable, match="vision model, which proves no figure"):
+        calculated(ledger, "w", {"name": "w", "value": "450", "unit": "mm", "source": "e3"})
+
+
 def test_a_name_may_stand_for_one_input_only(ledger: Ledger) -> None:
     with pytest.raises(Correctable, match="used twice"):
         calculated(ledger, "height", HEIGHT, HEIGHT)

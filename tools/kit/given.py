@@ -40,6 +40,11 @@ def stated(entry: GivenInput, ledger: Ledger) -> Quantity:
         raise Correctable(
             f"{entry.name}: the source {entry.source!r} is no read text. Use user, assumption or an id such as e5."
         )
+    if item.evidence.method == "vision":
+        raise Correctable(
+            f"{entry.source} was seen by the vision model, which proves no figure. Read it with a tool, or ask the user to "
+            "confirm it."
+        )
     return Quantity(**basis, kind="read", sources=(_read(entry, value, item),))
 
 
