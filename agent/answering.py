@@ -89,6 +89,14 @@ def unfinished(run: Run, limit: Message, language: Language) -> str:
     return f"{limit.en} So far: " + "; ".join(f"{q.label}: {q.shown()} [{q.id}]" for q in latest) + "."
 
 
+def closed(reply: Reply, run: Run, limit: Message, language: Language) -> Reply:
+    """A reply of the last step: whatever it still calls is left out."""
+    if reply.text and not reply.calls and not reply.problems:
+        return reply
+    text = unfinished(run, limit, language)
+    return reply.model_copy(update={"text": text, "calls": (), "problems": (), "verdict": "refused"})
+
+
 def _findings(run: Run, drawing: DrawingInfo, cited: set[str | None]) -> dict[str, Any]:
     results = [told.result for told in run.told if told.result]
     return {

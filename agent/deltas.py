@@ -50,7 +50,6 @@ class Gathered:
 
     def take(self, chunk: ChatCompletionChunk) -> str:
         """Add a piece; returns its text."""
-        self.begun = True
         self.usage = chunk.usage or self.usage
         if not chunk.choices:
             return ""

@@ -22,7 +22,7 @@ from langgraph.types import Command, interrupt
 
 from agent.acting import Acting, pending
 from agent.answer import Answer, Exchange
-from agent.answering import answered, failed, unfinished
+from agent.answering import answered, closed, failed
 from agent.budget import Budget, Purse, expected
 from agent.carried import Carried, carried
 from agent.events import Emit, Event
@@ -96,7 +96,7 @@ async def think(state: State, runtime: Runtime[Asked]) -> State:
     else:
         reply = named_once(await _thought(asked, turn, emit, ticket), run)
     if limit:
-        reply = _closed(reply, run, limit, asked.language)
+        reply = closed(reply, run, limit, asked.language)
         run = run.model_copy(update={"notes": (*run.notes, *([] if limit in run.notes else [limit]))})
     return _packed(run, began, taken=(*run.taken, Taken(reply=reply)), usage=run.usage + reply.usage)
 
@@ -183,7 +183,7 @@ async def events(
     yield _started(asked)
     before = await graph.aget_state(config)
     try:
-        if before.next or not before.values:
+        if before.next or not _answer_in(before):
             given = _input(asked, before, resume)
             running: Any = graph.astream(given, config, context=asked, stream_mode="custom", durability="sync")
             async with aclosing(running):
@@ -206,10 +206,17 @@ async def events(
 
 
 def _input(asked: Asked, snapshot: Any, resume: str | None) -> Any:
-    """A fresh run, the user's answer where one is waited for, or whatever was left undone."""
-    if not snapshot.values:
-        return {"run": Run(base=asked.chat.ledger).pack()}
+    """A fresh run, the user's answer where one is waited for, or whatever was left undone.
+
+    A worker may die after the input was stored and before anything was due: then the run starts from what is stored.
+    """
+    if not snapshot.next:
+        return {"run": snapshot.values.get("run") or Run(base=asked.chat.ledger).pack()}
     return Command(resume=resume) if resume is not None and snapshot.interrupts else None
+
+
+def _answer_in(snapshot: Any) -> Answer | None:
+    return Run.unpack(snapshot.values["run"]).answer if snapshot.values.get("run") else None
 
 
 def _turn(asked: Asked, run: Run, limit: Message | None) -> Turn:
@@ -240,14 +247,6 @@ def _usable(asked: Asked) -> list[Tool]:
         for tool in asked.tools.values()
         if not left & set(tool.injected.values()) and not (paper and tool.dxf_only)
     ]
-
-
-def _closed(reply: Reply, run: Run, limit: Message, language: Language) -> Reply:
-    """A reply of the last step: whatever it still calls is left out."""
-    if reply.text and not reply.calls and not reply.problems:
-        return reply
-    text = unfinished(run, limit, language)
-    return reply.model_copy(update={"text": text, "calls": (), "problems": (), "verdict": "refused"})
 
 
 def _unanswered(run: Run) -> list[Told]:

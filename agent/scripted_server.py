@@ -6,6 +6,7 @@ python -m agent.scripted_server script.json --port 9010
 import argparse
 import contextlib
 import json
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -31,8 +32,9 @@ class ScriptedServer:
         self.faults: dict[tuple[str, int], int] = {}
         self.seen = 0
         self.billed: list[dict[str, int]] = []
+        self.bills: list[tuple[str, int]] = []
         self.lock = threading.Lock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"player": self}))
+        self.server = _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"player": self}))
         self.server.daemon_threads = True
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
 
@@ -70,6 +72,7 @@ class ScriptedServer:
         usage = {"prompt_tokens": asked, "completion_tokens": len(said) // 4}
         with self.lock:
             self.billed.append(usage)
+            self.bills.append((_place(body["messages"])[0], asked + len(said) // 4))
         return usage | {"total_tokens": sum(usage.values())}
 
     def next_sight(self, body: dict[str, Any]) -> str:
@@ -136,6 +139,13 @@ def _characters(delta: dict[str, Any]) -> str:
 
 def _is_sight(body: dict[str, Any]) -> bool:
     return any(isinstance(message.get("content"), list) for message in body["messages"])
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no error of ours."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -151,6 +151,7 @@ class OpenAI:
             request["stream_options"] = {"include_usage": True}
         create: Any = self.client.chat.completions.create
         stream: AsyncStream[ChatCompletionChunk] = await create(**request)
+        gathered.begun = True  # from here on the endpoint counts
         async with stream:
             async for chunk in stream:
                 piece = gathered.take(chunk)
