@@ -32,6 +32,7 @@ from agent.messages import conversation
 from agent.naming import named_once
 from agent.provider import Provider, ProviderError, Reply, Told, Turn
 from agent.run import DrawingInfo, Limits, Run, Taken
+from agent.telling import ending, question
 from agent.verify import check
 from tools import Tool, catalogue
 from tools.kit.language import Language, Message, language_of
@@ -145,6 +146,16 @@ async def verify(state: State, runtime: Runtime[Asked]) -> State:
     return {"run": run.model_copy(update={"answer": answer}).pack()}
 
 
+async def entry(state: State) -> str:
+    """Where a run goes on that its checkpoint leaves without a next node: a worker may die between two writes."""
+    run = Run.unpack(state["run"])
+    if not run.taken or run.taken[-1].unproven:
+        return "think"
+    if pending(run):
+        return "act"
+    return await after_act(state) if run.taken[-1].told else "verify"
+
+
 async def after_think(state: State) -> str:
     return "act" if pending(Run.unpack(state["run"])) else "verify"
 
@@ -163,7 +174,7 @@ def builder() -> "StateGraph[State, Asked, State, State]":
     nodes: list[tuple[str, Callable[..., Any]]] = [("think", think), ("act", act), ("ask", ask), ("verify", verify)]
     for name, node in nodes:
         graph.add_node(name, node)
-    graph.add_edge(START, "think")
+    graph.add_conditional_edges(START, entry, ["think", "act", "ask", "verify"])
     graph.add_conditional_edges("think", after_think, ["act", "verify"])
     graph.add_conditional_edges("act", after_act, ["ask", "think"])
     graph.add_conditional_edges("ask", after_act, ["ask", "think"])
@@ -192,7 +203,7 @@ async def events(
         snapshot = await graph.aget_state(config)
         run = Run.unpack(snapshot.values["run"])
         if snapshot.interrupts:
-            yield _question(_unanswered(run)[0], asked.language)
+            yield question(_unanswered(run)[0], asked.language)
             return
         assert run.answer is not None
         answer, reason = run.answer, None
@@ -201,14 +212,14 @@ async def events(
         run = Run.unpack(values["run"]) if values else Run()
         run = run.model_copy(update={"usage": run.usage + error.usage})
         answer, reason = failed(error.message, run, asked.drawing, asked.language, asked.provider), error.message
-    for event in _ending(answer, reason):
+    for event in ending(answer, reason):
         yield event
 
 
 def _input(asked: Asked, snapshot: Any, resume: str | None) -> Any:
     """A fresh run, the user's answer where one is waited for, or whatever was left undone.
 
-    A worker may die after the input was stored and before anything was due: then the run starts from what is stored.
+    Where a worker died between two writes nothing is due: then the run goes on from what is stored, by `entry`.
     """
     if not snapshot.next:
         return {"run": snapshot.values.get("run") or Run(base=asked.chat.ledger).pack()}
@@ -280,18 +291,3 @@ def _step(run: Run, asked: Asked, step: int, title: Message) -> Event:
 def _started(asked: Asked) -> Event:
     who = {"provider": asked.provider.name, "model": asked.provider.model, "attempt": asked.attempt}
     return _event("run_started", f"run_started:{asked.attempt}", **who)
-
-
-def _question(told: Told, language: Language) -> Event:
-    assert told.result
-    assert told.result.question
-    data = {"id": told.call.id, "question": told.result.question.model_dump(), "choices": list(told.result.choices)}
-    return _event("question", f"question:{told.call.id}", **data, language=language)
-
-
-def _ending(answer: Answer, reason: Message | None) -> list[Event]:
-    finished = {"status": answer.status} | ({"reason": reason.model_dump()} if reason else {})
-    return [
-        Event(type="answer", key="answer", data=answer.model_dump(mode="json")),
-        Event(type="run_finished", key="run_finished", data=finished),
-    ]
