@@ -1,16 +1,17 @@
 """What a model is told about a tool call: short lines, drawing text fenced and quoted."""
 
-import json
 from collections.abc import Iterator
 
 from agent.provider import Told
 from tools.kit.evidence import Evidence
 from tools.kit.quantity import Quantity
-from tools.kit.result import Item, Result
+from tools.kit.result import Item, Result, Withheld
 
 ITEMS_SHOWN = 40
 ITEMS_BRIEF = 6
 PLACES_SHOWN = 5
+WITHHELD_SHOWN = 6
+REASONS_SHOWN = 10
 TEXT_SHOWN = 160
 
 
@@ -28,13 +29,24 @@ def result_text(result: Result, *, brief: bool = False) -> str:
     lines += _items(result, ITEMS_BRIEF if brief else ITEMS_SHOWN)
     if brief:
         return "\n".join(line for line in lines if line)
-    lines += [f"withheld: {entry.label} — {entry.reason.en}{_at(entry.evidence)}" for entry in result.withheld[:20]]
-    if len(result.withheld) > 20:
-        lines.append(f"… and {len(result.withheld) - 20} more withheld")
+    lines += _withheld(result)
     lines += [f"assumption: {message.en}" for message in result.assumptions]
     lines += [f"searched: {message.en}" for message in result.coverage.searched]
     lines += [f"not searched: {message.en}" for message in result.coverage.not_searched]
     return "\n".join(line for line in lines if line)
+
+
+def _withheld(result: Result) -> Iterator[str]:
+    """What was withheld for one reason in one line."""
+    grouped: dict[str, list[Withheld]] = {}
+    for entry in result.withheld:
+        grouped.setdefault(entry.reason.en, []).append(entry)
+    for reason, entries in list(grouped.items())[:REASONS_SHOWN]:
+        named = ", ".join(f"{entry.label}{_at(entry.evidence)}" for entry in entries[:WITHHELD_SHOWN])
+        more = f" and {len(entries) - WITHHELD_SHOWN} more" if len(entries) > WITHHELD_SHOWN else ""
+        yield f"withheld: {named}{more} — {reason}"
+    if len(grouped) > REASONS_SHOWN:
+        yield f"… and {len(grouped) - REASONS_SHOWN} more reasons"
 
 
 def quantity_line(quantity: Quantity) -> str:
@@ -85,6 +97,6 @@ def _at(evidence: Evidence | None) -> str:
 
 
 def quoted(text: str) -> str:
-    """One line of drawing text as a JSON string, cut: nothing in it can end the fence that it stands in."""
-    flat = " ".join(text.split())
-    return json.dumps(flat if len(flat) <= TEXT_SHOWN else flat[: TEXT_SHOWN - 1] + "…", ensure_ascii=False)
+    """One line of drawing text in “…”, cut: nothing in it can end the fence that it stands in. Inch marks stay plain."""
+    flat = " ".join(text.replace("“", '"').replace("”", '"').split())
+    return f"“{flat if len(flat) <= TEXT_SHOWN else flat[: TEXT_SHOWN - 1] + '…'}”"

@@ -48,9 +48,9 @@ def test_a_result_reads_short_and_plain() -> None:
         coverage=Coverage(not_searched=(Message(en="sheet 2 has no text", zh="第 2 张没有文字"),)),
     )
     text = result_text(Ledger().enter(result))
-    assert 'q1 = 14 nos — "count of D2" (sheet 1)' in text
-    assert 'e1 sheet 1 [12,12,17,14] "D2"' in text
-    assert "withheld: D2 — in the schedule sheet 1 [10,10,15,12]" in text
+    assert "q1 = 14 nos — “count of D2” (sheet 1)" in text
+    assert "e1 sheet 1 [12,12,17,14] “D2”" in text
+    assert "withheld: D2 sheet 1 [10,10,15,12] — in the schedule" in text
     assert "not searched: sheet 2 has no text" in text
 
 
