@@ -59,6 +59,8 @@ class Opening(NamedTuple):
 def opening_details(asked: Asked) -> Reply | None:
     """Details of doors and shutters in a row of a detail sheet: their number, leaves and sizes."""
     row = _row(asked)
+    if asked.has(r"\bschedule\b", r"\btable\b", "[门窗明细数量统计]表", "表格"):
+        return None
     if (row is None and not asked.has(*THAT_ROW)) or not asked.has(*HINGED, *SHUTTERS, *DETAILS):
         return None
     try:
