@@ -102,9 +102,10 @@ def _kind(sides: Floats, count: int, away: Floats) -> Outline:
 
 
 def usual(outlines: Sequence[Outline]) -> Outline:
-    """The outline that most of the outlined ones share; none where that is not clear."""
+    """The outline that most of the outlined ones share; none where that is not clear, or where most stand in none, so that
+    what is around the others is only what happens to be drawn there: a desk, a duct."""
     drawn = [outline for outline in outlines if is_clear(outline)]
-    if len(drawn) < 3:
+    if len(drawn) < 3 or 2 * len(drawn) < len(outlines):
         return ""
     best = max(set(drawn), key=drawn.count)
     return best if drawn.count(best) >= 0.6 * len(drawn) else ""
