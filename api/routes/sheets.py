@@ -1,6 +1,7 @@
 """Sheets of a drawing: their pictures by tile or box, their text, their titles, and what is found in them."""
 
 import json
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +16,7 @@ from api.problems import bad_box, not_found, not_read_yet, refused
 from api.routes.shared import Caller
 from api.views import FoundView, OutlineView
 from tools.kit.errors import Refused
-from tools.kit.sandbox import Done
+from tools.kit.sandbox import ChildFailed, Done
 from tools.kit.text import SheetReading
 from tools.kit.tiles import OVERLAP, TILE, box_of, levels_of, sides_of
 
@@ -117,18 +118,26 @@ async def _render(parts: Parts, drawing: Drawing, page: int, box: Any, width: in
 
 def _keep(kept: Path, data: bytes) -> None:
     half = kept.with_suffix(f".{new_id()}")
-    half.write_bytes(data)
-    half.replace(kept)
+    with suppress(FileNotFoundError):  # the drawing was deleted meanwhile
+        half.write_bytes(data)
+        half.replace(kept)
 
 
 async def _in_child(parts: Parts, drawing: Drawing, task: str, request: dict[str, Any]) -> Done:
-    """Raises Problem with the reason where the file itself refuses."""
-    path = str(await parts.storage.local(drawing.key))
-    given = {"path": path, "cache": str(await parts.storage.shared(drawing.id)), **request}
+    """Raises Problem with the reason where the file itself refuses, or where it was deleted meanwhile."""
+    try:
+        path = await parts.storage.local(drawing.key)
+    except FileNotFoundError:
+        raise not_found("drawing", "图纸") from None
+    given = {"path": str(path), "cache": str(await parts.storage.shared(drawing.id)), **request}
     try:
         return await parts.pool.run(f"tools.kit.tasks:{task}", given, prefer=drawing.id)
     except Refused as error:
         raise refused(error.code, error.message) from None
+    except ChildFailed:
+        if path.exists():
+            raise
+        raise not_found("drawing", "图纸") from None
 
 
 @get("/{drawing_id:str}/sheets/{page:int}/text")
