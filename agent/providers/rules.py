@@ -27,6 +27,7 @@ from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
 from agent.rules.symbols import count_of_symbols
 from agent.rules.tables import FROM_TABLES
+from agent.rules.tabular import stated_quantity
 from agent.rules.volumes import volume_given
 from tools.kit.errors import Refused
 from tools.kit.vision import Seen
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     volume_given,
     blocks_inserted,
     layers_there,
+    stated_quantity,
     count_of_symbols,
     floor_areas,
     opening_details,

@@ -44,6 +44,7 @@ AREA_OF = (
     re.compile(r"\bhow (?:big|large) is (?:the )?(?P<name>.+?)\s*[?？]?\s*$", re.I),
 )
 FEWEST, MOST_TOLD = 3, 60
+HALF, MOST_SCANNED, SURE = 0.5, 0.85, 0.9
 GENERIC = frozenset(["ROOM", "ROOMS", "AREA", "SPACE", "RUANG", "BILIK"])
 
 
@@ -64,10 +65,18 @@ def list_of_rooms(asked: Asked) -> Reply | None:
         f" Several rooms are called {', '.join(repeated)}." if repeated else "",
         f"其中 {'、'.join(repeated)} 有多间。" if repeated else "",
     )
+    if _may_lack(result, items):
+        more += asked.say(" The names were read by OCR and may not be all of them.", "房间名称由 OCR 读出，可能不全。")
     text = asked.say(
         f"Rooms named on the plan: {', '.join(listed)}.{more}", f"图上写出的房间：{'、'.join(listed)}。{more}"
     )
-    return Reply(text=text, verdict="answered")
+    return Reply(text=text, verdict="refused" if _may_lack(result, items) else "answered")
+
+
+def _may_lack(result: Result, items: Sequence[Item]) -> bool:
+    """Whether OCR may have missed a name: an area stands without one, or a name is doubtful."""
+    scanned = any(item.evidence.method == "ocr" for item in items)
+    return scanned and (bool(result.withheld) or any(item.evidence.confidence < SURE for item in items))
 
 
 def _of_one_view(result: Result) -> list[Item]:
@@ -103,7 +112,14 @@ def largest_room(asked: Asked) -> Reply | None:
         f"By the areas printed on the plan: {names}. Rooms without a printed area are not compared.",
         f"按图上标注的面积：{names}。没有标注面积的房间不参与比较。",
     )
-    return Reply(text=text, headline=chosen.id, verdict="answered")
+    return Reply(text=text, headline=chosen.id, verdict="answered" if _most_have_areas(asked) else "refused")
+
+
+def _most_have_areas(asked: Asked) -> bool:
+    """Whether the rooms without a printed area are few: read by OCR they may have one that was not read."""
+    result = asked.need("list_rooms", sheet=asked.sheet)
+    scanned = any(item.evidence.method == "ocr" for item in result.items)
+    return len(result.quantities) >= (MOST_SCANNED if scanned else HALF) * len(result.items)
 
 
 def _areas(asked: Asked) -> list[Quantity]:

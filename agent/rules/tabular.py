@@ -204,6 +204,12 @@ def _column(asked: Asked, lines: Sequence[Line]) -> str | None:
     return " ".join(shared) or None
 
 
+def stated_quantity(asked: Asked) -> Reply | None:
+    """The same, where the answer is plain: then it goes before counting what is drawn."""
+    reply = quantity_of_described(asked)
+    return reply if reply and reply.verdict == "answered" else None
+
+
 def quantity_of_described(asked: Asked) -> Reply | None:
     """How many ceiling fan points: the quantity of the row, of a legend mostly, that is described so."""
     if asked.marks or not asked.has(*HOW_MANY) or asked.has(*OTHER, *STOREY, *DRAWN):

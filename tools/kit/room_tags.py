@@ -24,9 +24,9 @@ MORE_ROOMS = re.compile(
 )
 STOP = re.compile(
     r"\bPLANS?\b|\bSECTIONS?\b|ELEVATIONS?\b(?!.*LOBBY)|\bSCALE\b|\bDETAILS?\b|\bNORTH\b|\bLEVEL\b|\bSLAB\b|\bBEAM|\bCOLUMN|\bFLOOR\b(?! LOUNGE)|\bTYP\b|\bDOORS?\b|\bWINDOWS?\b|\bWALLS?\b|\bABOVE\b|\bBELOW\b|\bLINE\b|"
-    r"\bSINK|\bHEATER|\bWASHER|\bDRYER|\bTUB\b|\bCABINET|\bPLANTER|\bFURNACE|\bUNDER\b|\bFAN\b|\bREVISION|\bDATE\b|\bMINUS\b|\bSEE\b|\bEXIST(?:ING)?\b|\bNEW\b|\bFINISH\b|\bPIPE|\bDRAIN|\bGUTTER|\bROOF\b|\bRAMP\b|\bUP\b|\bDN\b|\bDOWN\b|\bVOID\b|平面|剖面|立面|详图|比例|轴|标高|图|梁|柱|板|墙|做法|线槽|桥架|详|见|管|^[上下]$"
+    r"\bSINK|\bHEATER|\bWASHER|\bDRYER|\bTUB\b|\bCABINET|\bPLANTER|\bFURNACE|\bUNDER\b|\bFAN\b|\bDISCHARGE|\bREVISION|\bDATE\b|\bMINUS\b|\bSEE\b|\bEXIST(?:ING)?\b|\bNEW\b|\bFINISH\b|\bPIPE|\bDRAIN|\bGUTTER|\bROOF\b|\bRAMP\b|\bUP\b|\bDN\b|\bDOWN\b|\bVOID\b|平面|剖面|立面|详图|比例|轴|标高|图|梁|柱|板|墙|做法|线槽|桥架|详|见|管|^[上下]$"
 )
-NAME = re.compile(r"^[^\W\d_][^\d#@*=%;]*(?:[\s-]?\d{1,2}[A-Z]?)?$")
+NAME = re.compile(r"^[^\W\d_][^\d#@*=%;→←(]*(?:[\s-]?\d{1,2}[A-Z]?)?$")
 NUMBER = re.compile(r"^[A-Z]{0,3}-?\d{1,4}[A-Z]{0,2}$")
 LONGEST, MOST_WORDS = 28, 4
 NEAR = 4.0  # text heights between a name and the area that stands with it
@@ -110,13 +110,14 @@ def _belongs(text: str) -> bool:
 def _is_name(text: str) -> bool:
     plain = folded(text).strip(" .:()")
     letters = sum(c.isalpha() for c in plain)
-    fits = len(plain) <= LONGEST and len(plain.split()) <= MOST_WORDS and letters >= (2 if plain.isascii() else 1)
+    fits = len(plain) <= LONGEST and len(plain.split()) <= MOST_WORDS and (letters >= 2 or known(plain))
     return fits and bool(NAME.match(plain)) and not STOP.search(plain) and not figures_in(text) and not _code(plain)
 
 
 def _code(plain: str) -> bool:
     """Letters without a vowel, or a mark: FP, SWS, D2."""
-    return bool(re.fullmatch(r"[A-Z]{1,3}-?\d{0,4}", plain)) and not known(plain)
+    tokens = [bool(re.fullmatch(r"[A-Z]{1,3}-?\d{0,4}", token)) for token in plain.split()]
+    return all(tokens) and not known(plain)
 
 
 def _areas(text: str) -> list[Figure]:
