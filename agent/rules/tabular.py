@@ -206,7 +206,7 @@ def _column(asked: Asked, lines: Sequence[Line]) -> str | None:
 
 def stated_quantity(asked: Asked) -> Reply | None:
     """The same, where the answer is plain: then it goes before counting what is drawn."""
-    reply = quantity_of_described(asked)
+    reply = None if asked_subjects(asked) else quantity_of_described(asked)
     return reply if reply and reply.verdict == "answered" else None
 
 
