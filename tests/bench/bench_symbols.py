@@ -84,6 +84,8 @@ def big(path: Path, paths: int) -> Sheet:
             shape.draw_line((x * points, y * points), ((x + turn[0]) * points, (y + turn[1]) * points))
             shape.finish(width=0.3)
     shape.commit()
+    for n in range(12):
+        document[0].insert_text((60 + 150 * n, 1650), "First floor plan, power and lighting", fontsize=7)
     document.saveIncr()
     return sheet
 
@@ -94,6 +96,7 @@ def curve(folder: Path) -> list[tuple[str, str, str]]:
     for paths in (10_000, 20_000, 40_000, 80_000, 120_000):
         sheet = big(folder / f"{paths}.pdf", paths)
         drawing = Drawing.open(sheet.path)
+        assert drawing.sheet(1).reading.lines  # the job of the upload has read the text
         cold = cpu(lambda d=drawing, s=sheet: call(d, "find_symbol", sheet=1, box=s.example))  # type: ignore[misc]
         warm = cpu(lambda d=drawing, s=sheet: call(d, "find_symbol", sheet=1, box=s.example))  # type: ignore[misc]
         rows.append((f"sweep over {paths} paths, cold / again", f"{cold:.2f} / {warm:.2f} s", wanted.get(paths, "")))

@@ -75,13 +75,13 @@ class Ink:
 
     def _fill(self, column: Cells, row: Cells, drawn: Strokes) -> None:
         places = [self._place(column + dx, row + dy) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
-        turned = (drawn.angle % math.pi) / (math.pi / BINS)
-        own = turned.astype(np.int64) % BINS
-        beside = np.where(turned % 1 < 0.5, own - 1, own + 1) % BINS
-        for bit in range(BINS):
-            chosen = np.flatnonzero((own == bit) | (beside == bit))
+        half = ((drawn.angle % math.pi) / (math.pi / BINS / 2)).astype(np.int8) % (2 * BINS)
+        for number in range(2 * BINS):
+            own = number // 2
+            bits = np.uint16(1 << own | 1 << (own + (1 if number % 2 else -1)) % BINS)
+            chosen = np.flatnonzero(half == number)
             for place in places:
-                self._pool[place[chosen]] |= np.uint16(1 << bit)
+                self._pool[place[chosen]] |= bits
         for place in places:
             self._pool[place[drawn.solid]] |= SOLID
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from tools.kit.ink import BINS, SOLID, Cells, Ink, Strokes, strokes
 from tools.kit.shapes import Lines, Shape
-from tools.kit.sweep import FINE, TOLERANCE, Poses
+from tools.kit.sweep import FINE, TOLERANCE, Poses, ink_of
 from tools.kit.vectors import Flags, Floats
 
 RIGHT_ON = 0.5
@@ -73,7 +73,7 @@ def _straight(lines: Lines, which: Flags) -> Lines:
 def _ink_of(lines: Lines, cell: float) -> Ink | None:
     if not len(lines.segments):
         return None
-    return Ink(strokes(lines.segments, lines.circles, cell, lines.solid, lines.solid_circles), cell)
+    return ink_of(lines, cell)
 
 
 def surroundings(shape: Shape, one: Poses, work: Sheetwork) -> Surroundings:

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tools.kit.ink import Cells, Ink, Strokes
+from tools.kit.ink import Cells, Ink, Strokes, strokes
 from tools.kit.shapes import Lines, Shape
 from tools.kit.vectors import Flags, Floats
 
 LEAST_SHARE = 0.75
 """Of a shape's length that has to be found at a place."""
-TOLERANCE, LEAST_TOLERANCE = 0.012, 0.06
+TOLERANCE, LEAST_TOLERANCE = 0.012, 0.08
 """Of the shape's diagonal, and millimetres: how far a line may be off."""
 SHORTEST = 0.06
 """Of the diagonal: a shorter line tells no direction."""
@@ -79,6 +79,11 @@ class Swept(NamedTuple):
     share: Floats
     tried: int
     complete: bool
+
+
+def ink_of(lines: Lines, cell: float) -> Ink:
+    """The ink of those lines. Points one and a half cells apart leave no gap, as each fills its neighbours."""
+    return Ink(strokes(lines.segments, lines.circles, 1.5 * cell, lines.solid, lines.solid_circles), cell)
 
 
 def tolerance_of(shape: Shape, ratio: float = 1.0) -> float:

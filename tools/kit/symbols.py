@@ -11,7 +11,6 @@ from tools.kit.entities import Insert, entities_of
 from tools.kit.errors import Correctable
 from tools.kit.evidence import Box, Method
 from tools.kit.geometry import inside, overlap, rounded
-from tools.kit.ink import Ink, strokes
 from tools.kit.language import Message
 from tools.kit.matches import HELD, SURE, Match, matched
 from tools.kit.memo import per_sheet
@@ -19,7 +18,7 @@ from tools.kit.raster_symbols import Template, pictured
 from tools.kit.shapes import Lines, Shape, lines_of, shape_in
 from tools.kit.strokes import Traced, strokes_of
 from tools.kit.surroundings import Sheetwork
-from tools.kit.sweep import MOST_POSES, can_vote, swept, tolerance_of
+from tools.kit.sweep import MOST_POSES, can_vote, ink_of, swept, tolerance_of
 from tools.kit.text import TextLine
 from tools.kit.titleblock import strip_of
 from tools.kit.zones import zone_at, zones_of
@@ -118,7 +117,7 @@ def found_on(sheet: Sheet, example: Example, ratio: float | None = 1.0) -> Found
     if not len(lines.segments) and not len(lines.circles):
         raise Correctable(f"Sheet {sheet.number} is a picture without lines, and the example is drawn in lines.")
     cell = tolerance_of(shape, ratio or 0.5)
-    ink = Ink(strokes(lines.segments, lines.circles, cell, lines.solid, lines.solid_circles), cell)
+    ink = ink_of(lines, cell)
     found = swept(shape, lines, ink, ratio)
     matches = matched(shape, found, Sheetwork(lines, ink, shape.reach * (ratio or 1.0)))
     checked = [_checked(sheet, match, example) for match in matches]
