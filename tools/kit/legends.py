@@ -17,12 +17,15 @@ from tools.kit.shapes import Lines, Shape, shape_in
 from tools.kit.symbols import Example, has_vectors, sheet_lines
 from tools.kit.tables import Row, Table
 from tools.kit.text import TextLine
+from tools.kit.vectors import Floats
 from tools.kit.zones import zones_of
 
 WIDEST = 45.0
 """Millimetres that a symbol may stand to the left of its text."""
 PITCH = 2.6
 """Text heights of a row where no other row tells."""
+GAP, LINE_GAP = 0.6, 0.25
+"""Heights of a row between a symbol and what is none of it, across and down."""
 BORDER = 0.94
 """Of the height of a row: upright lines that long are its borders."""
 
@@ -128,12 +131,44 @@ def example_of(entry: Entry) -> Example:
     """The symbol that stands in the entry's room. Raises Correctable where there is none."""
     lines = _without_borders(sheet_lines(entry.sheet), entry.room)
     try:
-        shape = shape_in(lines, entry.room)
+        shape = shape_in(lines, _nearest(lines, entry.room))
     except Correctable as error:
         raise Correctable(
             f"No symbol of lines stands left of “{entry.text}” in the legend. Give `box` around the symbol. ({error})"
         ) from error
     return Example(entry.sheet, shape.box, shape)
+
+
+def _nearest(lines: Lines, room: Box) -> Box:
+    """The part of the room with what stands next to the text: beyond a wide gap other things begin."""
+    x, y, r = lines.circles.T
+    spans = np.concatenate(
+        [
+            np.stack([*(f(lines.segments[:, 0::2], axis=1) for f in (np.min, np.max)),
+                      *(f(lines.segments[:, 1::2], axis=1) for f in (np.min, np.max))], axis=1),
+            np.stack([x - r, x + r, y - r, y + r], axis=1),
+        ]
+    )  # fmt: skip
+    held = (spans[:, 0] >= room[0]) & (spans[:, 1] <= room[2]) & (spans[:, 2] >= room[1]) & (spans[:, 3] <= room[3])
+    spans, height = spans[held], room[3] - room[1]
+    if not len(spans):
+        return room
+    left, _ = _grown(spans[:, :2], int(spans[:, 1].argmax()), GAP * height)
+    spans = spans[spans[:, 0] >= left]
+    middle = np.abs(spans[:, 2:].mean(axis=1) - (room[1] + room[3]) / 2)
+    top, bottom = _grown(spans[:, 2:], int(middle.argmin()), LINE_GAP * height)
+    return left - 0.2, max(room[1], top - 0.2), room[2], min(room[3], bottom + 0.2)
+
+
+def _grown(spans: Floats, first: int, gap: float) -> tuple[float, float]:
+    """The extent of what lies about the first span with no gap wider than that."""
+    low, high = spans[first].tolist()
+    while True:
+        near = spans[(spans[:, 1] >= low - gap) & (spans[:, 0] <= high + gap)]
+        lower, higher = float(near[:, 0].min()), float(near[:, 1].max())
+        if (lower, higher) == (low, high):
+            return low, high
+        low, high = lower, higher
 
 
 def _without_borders(lines: Lines, room: Box) -> Lines:
