@@ -7,7 +7,7 @@ from tools.kit.drawing import Sheet
 from tools.kit.geometry import inside
 from tools.kit.ink import Ink, strokes
 from tools.kit.language import Message
-from tools.kit.matches import HELD, SURE, Match
+from tools.kit.matches import FURTHER, HELD, MISSING, SURE, UNLIKE, Match
 from tools.kit.shapes import Shape
 from tools.kit.sweep import swept, tolerance_of
 from tools.kit.symbols import Example, Found, found_on
@@ -17,6 +17,10 @@ ANY = (0.2, 5.0)
 """Sizes at which a symbol may be a part of another."""
 MOST_LINES = 150
 """Of the other symbols: pictures of many small lines hold nothing that could be mistaken."""
+SMALLER = Message(
+    en="it is only much like the example, and of another size than the others", zh="仅与样例相似，且大小与其他实例不同"
+)
+ALIKE = (UNLIKE, MISSING, FURTHER)
 PART = Message(en="it is a part of another symbol of the legend", zh="它是图例中另一符号的一部分")
 
 
@@ -33,9 +37,17 @@ def at_its_size(sheet: Sheet, example: Example, others: Sequence[Shape]) -> Foun
     free = _not_in(found_on(sheet, example, None), larger)
     groups = _by_size([match for match in free.counted if not _is_own(match, sheet, example)])
     if len(groups) <= 1:
-        return free
+        return _of_one_size(free, groups)
     held = tuple(replace(match, why=_sized(match), share=HELD) for group in groups for match in group)
     return free._replace(counted=(), withheld=(*free.withheld, *held))
+
+
+def _of_one_size(found: Found, groups: Sequence[Sequence[Match]]) -> Found:
+    """What is only much like the symbol, and of another size than it, is told apart from what may be it."""
+    size = groups[0][0].scale if groups else 1.0
+    other = {id(match) for match in found.withheld if not size / SAME_SIZE < match.scale < size * SAME_SIZE}
+    held = tuple(replace(m, why=SMALLER) if id(m) in other and m.why in ALIKE else m for m in found.withheld)
+    return found._replace(withheld=held)
 
 
 def _is_own(match: Match, sheet: Sheet, example: Example) -> bool:
