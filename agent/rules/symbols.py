@@ -56,8 +56,12 @@ def count_of_symbols(asked: Asked) -> Reply | None:
 
 def _row_asked_for(asked: Asked) -> Item | None:
     """The row of a legend whose words the question names, one alone."""
+    here = _best_row(asked, asked.need("read_legend", sheet=asked.sheet)) if asked.sheet else None
+    return here or _best_row(asked, asked.need("read_legend"))
+
+
+def _best_row(asked: Asked, legend: Result) -> Item | None:
     wanted = _words(counted_words(asked.text))
-    legend = asked.need("read_legend")
     scored = [(_score(_words(item.evidence.text), wanted), item) for item in legend.items]
     best = max((score for score, _ in scored), default=0.0)
     rows = [item for score, item in scored if score == best]
