@@ -39,8 +39,8 @@ SMALL = 4_000_000
 """Pixels of a picture all of which the detector sees."""
 SAMPLES, SAMPLE_SIDE, SAMPLE_SCORE = 10, 480, 0.88
 """Places that are looked at to learn whether a page has text that its text layer lacks, and the pixels of a side of each."""
-SURE = 0.98
-"""Score from which a second look is not worth its time."""
+SURE, CLEARER = 0.97, 0.02
+"""Score from which a second look is not worth its time, and by how much it has to read better."""
 WIDER = 1.25
 """How much wider than the narrowest the widest row of a batch may be: narrower ones are padded."""
 
@@ -58,11 +58,11 @@ class Recognised(NamedTuple):
 
 def recognised(
     source: PagedSource, page: Page, finest: float, progress: Progress, known: Sequence[Box] = (),
-    lines: Grey | None = None,
+    segments: Floats | None = None,
 ) -> Recognised:  # fmt: skip
-    """All text of a page but for that in the `known` boxes. `finest` is the most pixels per mm that helps, `lines` the page as
-    hairlines where they are known. Progress counts hundredths."""
-    view = viewed(source, page, finest, lines)
+    """All text of a page but for that in the `known` boxes. `finest` is the most pixels per mm that helps, `segments` are the
+    lines of the page where they are known. Progress counts hundredths."""
+    view = viewed(source, page, finest, segments)
     pieces = pieces_of(view.working, patches.SCALE)
     if known:
         pieces = pieces.only(~covered(_corners(pieces.boxes) / view.per_mm, known))
@@ -76,22 +76,15 @@ def recognised(
     return Recognised(new, ("ocr_partial",) if lying.partial or standing.partial else ())
 
 
-class Look(NamedTuple):
-    """The share of some places at which there is text, and the page as hairlines."""
-
-    legible: float
-    lines: Grey
-
-
-def looked_at(source: PagedSource, page: Page, places: Sequence[Box], finest: float, segments: Floats) -> Look:
-    """What some of the places say, each alone, as drawn or as hairlines."""
+def legible(source: PagedSource, page: Page, places: Sequence[Box], finest: float, segments: Floats) -> float:
+    """The share of some of the places at which there is text, from a look at each alone, as drawn or as hairlines."""
     thin = hairlines(segments, page, finest)
     some = places[:: max(1, len(places) // SAMPLES)][:SAMPLES]
     says = 0
     for place in some:
         drawn = _crop(source, page, place, finest)
         says += _says_something(drawn) or _says_something(_cut_out(thin, place, finest, drawn.shape))
-    return Look(says / max(len(some), 1), thin)
+    return says / max(len(some), 1)
 
 
 def _with_margin(place: Box) -> Box:
@@ -132,11 +125,14 @@ def _corners(boxes: Floats) -> Floats:
 
 
 def _places(view: View, pieces: Pieces) -> list[patches.Clump]:
-    """Where text may be: clumps of letters; on a small picture, whose letters run into one another and into lines, all of it."""
+    """Where text may be: clumps of letters. Of a small picture, whose letters run into one another and into lines, it is all;
+    where its lines are known, letters that stand are found by their clumps all the same."""
     height, width = view.working.shape
-    if height * width <= SMALL:
-        return [patches.Clump((0, 0, width, height), True, True)] if len(pieces.boxes) else []
-    return patches.clumps(pieces.only(pieces.seeds(patches.SCALE)), patches.SCALE, (height, width))
+    clumps = patches.clumps(pieces.only(pieces.seeds(patches.SCALE)), patches.SCALE, (height, width))
+    if height * width > SMALL or not len(pieces.boxes):
+        return clumps
+    whole = patches.Clump((0, 0, width, height), True, view.second is None)
+    return [whole, *(clump._replace(lies=False) for clump in clumps if clump.stands and view.second is not None)]
 
 
 class _Pass(NamedTuple):
@@ -155,30 +151,49 @@ def _pass(view: View, pieces: Pieces, boxes: list[Rect], turned: bool, tell: Tel
         pieces, boxes = pieces.turned(view.working.shape[0]), [view.turned_box(box) for box in boxes]
         view = view.turned()
     laid_out = patches.laid_out(boxes)
-    canvases = [canvas for picture in view.workings for canvas in patches.canvases(picture, laid_out, MOST_CANVASES)]
-    found = _each(lambda canvas: list(patches.spotted(*canvas, _detected)), canvases, lambda n: tell(n / 2))
-    rows = [row_of(quad) for quads in found for quad in quads]
-    rows = [row for row in rows if row.length > (STANDING if turned else LYING) * row.height]
-    rows = joined([fitted(row, pieces) for row in joined(rows)])
-    lettered = [(row, share) for row in rows if (share := _torn(row, pieces)) is not None]
+    rows: list[Row] = []
+    for number, picture in enumerate(view.workings):
+        canvases = list(patches.canvases(picture, laid_out, MOST_CANVASES))
+        found = _each(_spotted, canvases, _scaled(tell, number / len(view.workings) / 2, 0.5 / len(view.workings)))
+        more = [row_of(quad) for quads in found for quad in quads]
+        more = [row for row in more if row.length > (STANDING if turned else LYING) * row.height]
+        rows += _elsewhere(joined([fitted(row, pieces) for row in joined(more)]), rows)
+    lettered = [(row, torn) for row in rows if (torn := _torn(row, pieces)) is not None]
     readings = _settled(view, [row.scaled(view.finer) for row, _ in lettered], turned, tell)
     reads = [Read(text, score, row, turned, upside_down, torn)
              for (row, torn), (text, score, upside_down) in zip(lettered, readings, strict=True)]  # fmt: skip
     return _Pass(reads, any(patch.canvas >= MOST_CANVASES for patch in laid_out))
 
 
+def _spotted(canvas: tuple[Grey, list[patches.Patch]]) -> list[Quad]:
+    return list(patches.spotted(*canvas, _detected))
+
+
+def _scaled(tell: Tell, start: float, length: float) -> Tell:
+    return lambda share: tell(start + share * length)
+
+
+def _elsewhere(more: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Those whose middle lies in none of the rows."""
+    middles = np.array([(row.x, row.y, 0, 0) for row in more], np.float64).reshape(-1, 4)
+    there = np.zeros(len(more), np.bool_)
+    for row in rows:
+        there |= row.holds(middles)
+    return [row for row, again in zip(more, there, strict=True) if not again]
+
+
 def _settled(view: View, rows: Sequence[Row], turned: bool, tell: Tell) -> list[tuple[str, float, bool]]:
     """The reading of each row; what is not read for sure is looked at again in the second picture."""
 
     def recognise(cuts: Sequence[Grey]) -> list[tuple[str, float]]:
-        return _recognised(cuts, lambda share: tell(0.5 + share / 2))
+        return _recognised(cuts, _scaled(tell, 0.5, 0.5))
 
     readings = settled([level(view.full, row) for row in rows], turned, recognise)
     if view.second is None:
         return readings
     unsure = [i for i, (_, score, _) in enumerate(readings) if score < SURE]
     again = settled([level(view.second, rows[i]) for i in unsure], turned, recognise)
-    better = {i: reading for i, reading in zip(unsure, again, strict=True) if reading[1] > readings[i][1]}
+    better = {i: reading for i, reading in zip(unsure, again, strict=True) if reading[1] > readings[i][1] + CLEARER}
     return [better.get(i, reading) for i, reading in enumerate(readings)]
 
 

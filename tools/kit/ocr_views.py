@@ -24,24 +24,28 @@ MOST_WORKING = 26_000_000
 
 
 class View(NamedTuple):
-    """`finer` is pixels of the full picture per pixel of the working one, `per_mm` pixels of the working one per mm. `second`
-    is the full picture with hairlines for all lines, where they are known: strokes of small letters do not run together."""
+    """`finer` is pixels of the full picture per pixel of the working one, `per_mm` pixels of the working one per mm. Where the
+    lines of the page are known, both show them as hairlines, as strokes of small letters do not run together then, and
+    `second` and `second_working` show the page as drawn."""
 
     full: Grey
     working: Grey
     finer: float
     per_mm: float
     second: Grey | None = None
+    second_working: Grey | None = None
 
     @property
     def workings(self) -> list[Grey]:
-        """The working picture, and the same with hairlines."""
-        return [self.working] if self.second is None else [self.working, _resized(self.second, 1 / self.finer)]
+        return [self.working] if self.second_working is None else [self.working, self.second_working]
 
     def turned(self) -> "View":
         """Clockwise by a quarter: what read from bottom to top now lies."""
         full, working = _turned(self.full), _turned(self.working)
-        return self._replace(full=full, working=working, second=None if self.second is None else _turned(self.second))
+        second, second_working = (
+            None if picture is None else _turned(picture) for picture in (self.second, self.second_working)
+        )
+        return View(full, working, self.finer, self.per_mm, second, second_working)
 
     def turned_box(self, box: Rect) -> Rect:
         height = self.working.shape[0]
@@ -52,8 +56,8 @@ def _turned(picture: Grey) -> Grey:
     return np.ascontiguousarray(np.rot90(picture, -1))
 
 
-def viewed(source: PagedSource, page: Page, finest: float, lines: Grey | None = None) -> View:
-    """`finest` is the pixels per mm of the full picture, `lines` the same with hairlines."""
+def viewed(source: PagedSource, page: Page, finest: float, segments: Floats | None = None) -> View:
+    """`finest` is the pixels per mm of the full picture, `segments` are the lines of the page where they are known."""
     full = _grey(source, page, finest)
     most = math.sqrt(MOST_WORKING / (page.width * page.height))
     scale = min(SCALE, finest * LARGEST, most)
@@ -61,14 +65,21 @@ def viewed(source: PagedSource, page: Page, finest: float, lines: Grey | None = 
     seeds = pieces_of(working, SCALE)
     sizes = seeds.boxes[seeds.seeds(SCALE) & ~seeds.torn, 2:].max(axis=1, initial=0)
     wanted = min(scale * min(max(LETTER / np.median(sizes), SMALLEST), LARGEST), most) if len(sizes) > 10 else scale
-    if max(wanted / scale, scale / wanted) > UNLIKE:
-        scale, working = wanted, _resized(full, wanted / finest)
-    return View(full, working, finest / scale, scale, lines)
+    scale = wanted if max(wanted / scale, scale / wanted) > UNLIKE else scale
+    drawn = _resized(full, scale / finest)
+    if segments is None:
+        return View(full, drawn, finest / scale, scale)
+    thin = _lines(segments, full.shape, finest)
+    return View(thin, _resized(thin, scale / finest), finest / scale, scale, full, drawn)
 
 
 def hairlines(segments: Floats, page: Page, scale: float) -> Grey:
     """The lines of a page, mm, as lines of one pixel."""
-    picture = np.full((max(1, round(page.height * scale)), max(1, round(page.width * scale))), 255, np.uint8)
+    return _lines(segments, (max(1, round(page.height * scale)), max(1, round(page.width * scale))), scale)
+
+
+def _lines(segments: Floats, shape: tuple[int, ...], scale: float) -> Grey:
+    picture = np.full(shape, 255, np.uint8)
     ends = np.round(segments.reshape(-1, 2, 2) * scale * 8).astype(np.int32)
     cv2.polylines(picture, list(ends), False, 0, 1, cv2.LINE_AA, 3)
     return picture

@@ -97,12 +97,12 @@ class PdfSource(PagedSource):
         lines = self._text_lines(page)
         if healthy(lines):
             return self._completed(page, lines, progress)
-        from tools.kit.ocr import looked_at, recognised
+        from tools.kit.ocr import legible, recognised
 
         segments = strokes_of(self.traced(page))
         places = silent_places(segments, (), (page.width, page.height))
-        look = looked_at(self, page, places, _finest(page), segments) if places else None
-        read = recognised(self, page, _finest(page), progress, lines=look and look.lines)
+        lined = bool(places) and legible(self, page, places, _finest(page), segments) >= LEAST_LEGIBLE
+        read = recognised(self, page, _finest(page), progress, segments=segments if lined else None)
         problems = (("unhealthy_text_layer",) if lines else ()) + read.problems
         hidden = [line for line in lines if line.hidden]
         return _reading(page, [*hidden, *read.lines], problems, "ocr" if read.lines else "none")
@@ -115,12 +115,12 @@ class PdfSource(PagedSource):
         places = silent_places(segments, known, (page.width, page.height))
         if len(sound) == len(lines) and len(places) < LEAST_PLACES:
             return _reading(page, lines)
-        from tools.kit.ocr import looked_at, recognised
+        from tools.kit.ocr import legible, recognised
 
-        look = looked_at(self, page, places, _finest(page), segments)
-        if len(sound) == len(lines) and look.legible < LEAST_LEGIBLE:
+        lined = bool(places) and legible(self, page, places, _finest(page), segments) >= LEAST_LEGIBLE
+        if len(sound) == len(lines) and not lined:
             return _reading(page, lines)
-        read = recognised(self, page, _finest(page), progress, known, look.lines)
+        read = recognised(self, page, _finest(page), progress, known, segments if lined else None)
         problems = ("partly_without_text_layer", *read.problems) if read.lines else read.problems
         ordered = sorted([*sound, *read.lines], key=lambda line: (line.box[1], line.box[0]))
         return _reading(page, ordered, problems)
