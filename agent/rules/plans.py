@@ -48,7 +48,9 @@ def count_of_named_rooms(asked: Asked) -> Reply | None:
         f"{result.assumptions[0].en}",
         f"第 {chosen.sources[0].sheet} 张图共 {chosen.value:f} {names[1]} [{chosen.id}]，按图上写出的房间名称计数。{result.assumptions[0].zh}",
     )
-    return Reply(text=text, headline=chosen.id, verdict="answered")
+    # None by the names that were read is no proof that there is none: a name may not have been readable.
+    sure = chosen.value > 0 or chosen.sources[0].method == "text"
+    return Reply(text=text, headline=chosen.id, verdict="answered" if sure else "refused")
 
 
 def only(result: Result) -> Quantity | None:

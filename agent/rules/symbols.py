@@ -37,7 +37,7 @@ ONE_WORD = {
 
 def count_of_symbols(asked: Asked) -> Reply | None:
     """How many ceiling lights: the symbol that the legend shows beside these words, wherever it is drawn."""
-    if not asked.has(*HOW_MANY) or asked.has(*BEYOND) or asked.marks or asked.family:
+    if not asked.has(*HOW_MANY) or asked.has(*BEYOND) or asked.marks or asked.family or _of_rooms(asked):
         return None
     row = _row_asked_for(asked)
     if row is None:
@@ -52,6 +52,11 @@ def count_of_symbols(asked: Asked) -> Reply | None:
     if len(drawn) != 1:
         return None
     return _told(asked, row, drawn[0], stated, found)
+
+
+def _of_rooms(asked: Asked) -> bool:
+    """Rooms are counted by their names, not by a symbol."""
+    return bool(re.search(r"\b(?:bed|bath|wash|store)?rooms?$|[多几]少?间", counted_words(asked.text), re.I))
 
 
 def _row_asked_for(asked: Asked) -> Item | None:
@@ -114,7 +119,9 @@ def _told(asked: Asked, row: Item, drawn: Quantity, stated: Quantity | None, fou
                 "另有位置与其相似但线条略有不同，未计入，见下方列表。",
             )
         )
-    unsure = bool(doubtful) and not agrees
+    # Fewer than the legend states: the search may well have missed some.
+    missed = stated is not None and drawn.value < stated.value
+    unsure = missed or (bool(doubtful) and not agrees)
     text = asked.say(" ", "").join(parts)
     return Reply(text=text, headline=drawn.id, verdict="refused" if unsure else "answered")
 

@@ -89,9 +89,9 @@ def headline(answer: Answer) -> Decimal:
 @pytest.mark.parametrize(
     ("question", "count"),
     [
-        ("How many ceiling light points are there?", 6),
+        ("How many ceiling light points are drawn?", 6),
         ("How many ceiling lamps are drawn on the plan?", 6),
-        ("有多少个吸顶灯？", 6),
+        ("图上画了多少个吸顶灯？", 6),
         ("How many ceiling fans are there?", 3),
         ("吊扇有几个？数量是多少", 3),
         ("How many 13A outlets?", 2),
@@ -131,6 +131,7 @@ async def test_what_no_legend_shows_is_left_to_others(executor: InProcess) -> No
         ("How many ceiling light points are drawn, and does it match the legend?", "ceiling light points"),
         ("Count the smoke detectors on level 2", "smoke detectors"),
         ("number of wall lights in the kitchen", "wall lights"),
+        ("How many bedrooms?", "bedrooms"),
         ("吊扇点位有多少个？", "吊扇点位有多少个？"),
     ],
 )

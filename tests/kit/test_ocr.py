@@ -5,6 +5,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from tests.pen import MM, Pen
 from tests.plans import Truth, sample
 from tools.kit.drawing import Drawing
 from tools.kit.reading import open_source
@@ -70,3 +71,19 @@ def test_an_empty_sheet_has_no_text_and_costs_nothing(tmp_path: Path) -> None:
     document.save(tmp_path / "e.pdf")
     reading = Drawing.open(tmp_path / "e.pdf").sheet(1).reading
     assert (reading.method, reading.lines) == ("none", ())
+
+
+def test_letters_many_times_the_usual_size_are_read_whole(tmp_path: Path) -> None:
+    """The number of a drawing in the corner of its title block."""
+    document = pymupdf.open()
+    pen = Pen(document.new_page(width=420 * MM, height=297 * MM))
+    for n in range(40):
+        pen.text((30 + 70 * (n % 5), 40 + 20 * (n // 5)), f"ROOM {n:02d} 250x500", 2.5)
+    pen.text((330, 265), "DRAWING NUMBER", 2)
+    pen.text((340, 285), "S1.0", 13)
+    pixels = document[0].get_pixmap(dpi=150)
+    pixels.set_dpi(150, 150)
+    pixels.save(tmp_path / "large.png")
+    lines = Drawing.open(tmp_path / "large.png").sheet(1).reading.lines
+    assert [line.text for line in lines if line.height > 8] == ["S1.0"]
+    assert sum(line.text.startswith("ROOM") for line in lines) >= 38

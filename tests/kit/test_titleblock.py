@@ -8,7 +8,7 @@ from tests.kit.test_labels import line
 from tools.kit.geometry import inside, turned
 from tools.kit.scale import ratio_in, scale_notes
 from tools.kit.text import SheetReading, TextLine
-from tools.kit.titleblock import fields_of, strip_of
+from tools.kit.titleblock import VALUES, fields_of, strip_of
 from tools.kit.zones import plan_labels, zone_at, zones_of
 
 
@@ -172,3 +172,13 @@ def test_a_schedule_takes_its_rows_and_leaves_the_plan() -> None:
 
 def test_a_heading_without_rows_is_no_zone() -> None:
     assert zones_of(sheet(line("门窗表", 600, 100, 5), line("D1", 200, 300))) == []
+
+
+@pytest.mark.parametrize("other", ['1/8"=1\'-0"', "1:100", "11-21-01", "AS NOTED"])
+def test_what_stands_near_the_name_but_is_no_number_of_a_drawing(other: str) -> None:
+    assert not VALUES["number"].search(other)
+
+
+@pytest.mark.parametrize("number", ["S1.0", "A102", "TEMPLE/28-1/24/SD-005", "结施-03", "20-001", "AF101"])
+def test_numbers_of_drawings(number: str) -> None:
+    assert VALUES["number"].search(number)

@@ -21,9 +21,9 @@ from tools.kit.ocr_cuts import HEIGHT, level
 from tools.kit.ocr_gaps import covered
 from tools.kit.ocr_ink import Floats, Grey, Pieces, pieces_of
 from tools.kit.ocr_patches import Quad, Rect
-from tools.kit.ocr_reads import STROKES, Read, kept, settled
+from tools.kit.ocr_reads import STROKES, Read, kept, settled, with_large
 from tools.kit.ocr_rows import Row, fitted, joined, row_of
-from tools.kit.ocr_views import View, hairlines, viewed
+from tools.kit.ocr_views import LETTER, View, hairlines, resized, viewed
 from tools.kit.pages import PagedSource
 from tools.kit.reading import Page
 from tools.kit.text import TextLine
@@ -45,6 +45,9 @@ WIDER = 1.25
 """How much wider than the narrowest the widest row of a batch may be: narrower ones are padded."""
 
 Tell = Callable[[float], None]
+LARGE = 36
+"""Pixels of the longer side of a letter from which it is sought in a smaller picture."""
+CLEAR = 0.9
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -70,10 +73,33 @@ def recognised(
     progress(10, 100, page.name)
     lying = _pass(view, pieces, [clump.box for clump in clumps if clump.lies], False, _part(progress, page, 10))
     standing = _pass(view, pieces, [clump.box for clump in clumps if clump.stands], True, _part(progress, page, 55))
-    read = kept([*lying.reads, *standing.reads], view)
+    read = with_large(kept([*lying.reads, *standing.reads], view), _large(view, pieces))
     there = covered(np.array([line.box for line in read], np.float64).reshape(-1, 4), known)
     new = [line for line, again in zip(read, there, strict=True) if not again]
     return Recognised(new, ("ocr_partial",) if lying.partial or standing.partial else ())
+
+
+def _large(view: View, pieces: Pieces) -> list[TextLine]:
+    """Text whose letters are several times as high as the detector likes, such as the number of a drawing: found in a picture
+    that is shrunk to suit them."""
+    sizes = pieces.boxes[:, 2:].max(axis=1, initial=0)
+    large = pieces.seeds(patches.SCALE) & ~pieces.torn & (sizes > LARGE)
+    if not large.any():
+        return []
+    factor = LETTER / float(np.median(sizes[large]))
+    few = pieces.only(~pieces.torn & (sizes > LARGE / 8))
+    few = few._replace(boxes=few.boxes * factor)
+    shrunk = View(view.full, resized(view.working, factor), view.finer / factor, view.per_mm * factor)
+    wanted = Pieces(pieces.boxes[large] * factor, pieces.bars[large], pieces.dashes[large], pieces.torn[large])
+    clumps = patches.clumps(wanted, patches.SCALE, (shrunk.working.shape[0], shrunk.working.shape[1]))
+    lying = _pass(shrunk, few, [clump.box for clump in clumps if clump.lies], False, _silent)
+    standing = _pass(shrunk, few, [clump.box for clump in clumps if clump.stands], True, _silent)
+    lines = kept([*lying.reads, *standing.reads], shrunk)
+    return [line for line in lines if line.confidence > CLEAR and len(line.text) > 1]
+
+
+def _silent(share: float) -> None:
+    """A Tell that nobody hears."""
 
 
 def legible(source: PagedSource, page: Page, places: Sequence[Box], finest: float, segments: Floats) -> float:

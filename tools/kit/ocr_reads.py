@@ -74,6 +74,20 @@ def kept(reads: Sequence[Read], view: View) -> list[TextLine]:
     return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
 
 
+def with_large(lines: Sequence[TextLine], large: Sequence[TextLine]) -> list[TextLine]:
+    """The lines, and in place of pieces of large ones these as a whole."""
+    rest = [line for line in lines if not any(_is_part(line, whole) for whole in large)]
+    new = [whole for whole in large if not any(overlap(whole.box, line.box) > OVER for line in rest)]
+    lost = [line for line in lines if line not in rest and not any(_is_part(line, whole) for whole in new)]
+    return sorted([*rest, *lost, *new], key=lambda line: (line.box[1], line.box[0]))
+
+
+def _is_part(line: TextLine, whole: TextLine) -> bool:
+    """Whether it is the large line itself or a piece of it, and says no more."""
+    alike = 0.6 < line.height / max(whole.height, 0.1) < 1.7
+    return alike and overlap(line.box, whole.box) > 0.6 and len(line.text) <= len(whole.text)
+
+
 def spelt(raw: str) -> str:
     """The text with what OCR takes for other signs put right where the signs around leave no doubt, and without the leader
     lines at its ends."""

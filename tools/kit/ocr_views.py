@@ -61,16 +61,16 @@ def viewed(source: PagedSource, page: Page, finest: float, segments: Floats | No
     full = _grey(source, page, finest)
     most = math.sqrt(MOST_WORKING / (page.width * page.height))
     scale = min(SCALE, finest * LARGEST, most)
-    working = _resized(full, scale / finest)
+    working = resized(full, scale / finest)
     seeds = pieces_of(working, SCALE)
     sizes = seeds.boxes[seeds.seeds(SCALE) & ~seeds.torn, 2:].max(axis=1, initial=0)
     wanted = min(scale * min(max(LETTER / np.median(sizes), SMALLEST), LARGEST), most) if len(sizes) > 10 else scale
     scale = wanted if max(wanted / scale, scale / wanted) > UNLIKE else scale
-    drawn = _resized(full, scale / finest)
+    drawn = resized(full, scale / finest)
     if segments is None:
         return View(full, drawn, finest / scale, scale)
     thin = _lines(segments, full.shape, finest)
-    return View(thin, _resized(thin, scale / finest), finest / scale, scale, full, drawn)
+    return View(thin, resized(thin, scale / finest), finest / scale, scale, full, drawn)
 
 
 def hairlines(segments: Floats, page: Page, scale: float) -> Grey:
@@ -85,7 +85,7 @@ def _lines(segments: Floats, shape: tuple[int, ...], scale: float) -> Grey:
     return picture
 
 
-def _resized(picture: Grey, factor: float) -> Grey:
+def resized(picture: Grey, factor: float) -> Grey:
     if abs(factor - 1) < 0.02:
         return picture
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC

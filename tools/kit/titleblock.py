@@ -48,7 +48,7 @@ VALUES: dict[Field, re.Pattern[str]] = {
         r"[A-Z]*\.?[\s,-]*\d{2,4}|\d{8}",
         re.I,
     ),
-    "number": re.compile(r"\d"),
+    "number": re.compile(r"^(?!\d{1,2}[-./]\d{1,2}[-./]\d{2,4}$)[^=:：\"'″′]*\d[^=:：\"'″′]*$"),
     "drawn": re.compile(r"^\D+$"),
     "checked": re.compile(r"^\D+$"),
     "scale": re.compile(r"\d\s*[:：=/]|\bN\.?T\.?S|SHOWN|NOTED|图示|见图|如图", re.I),
