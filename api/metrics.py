@@ -1,7 +1,6 @@
 """Figures for Prometheus, read from the database and Redis when asked for: every API process tells the same."""
 
 import shutil
-import time
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -13,7 +12,7 @@ from sqlmodel import col
 from api.fleet import alive
 from api.models import OVER, Job, Run
 from api.parts import Parts
-from api.queue import QUEUES
+from api.queue import QUEUES, longest_wait
 from tools.kit.result import Frozen
 
 
@@ -50,7 +49,7 @@ async def figures(parts: Parts) -> Figures:
         rows = (await session.execute(ended.group_by(col(Job.kind), col(Job.status)))).all()
         retried = select(func.count()).select_from(Job).where(col(Job.attempt) > 1)
         usd, tokens = await _spent(session)
-        oldest = {name: await _oldest(session, name) for name in QUEUES}
+        oldest = {name: await longest_wait(session, name) for name in QUEUES}
         again = (await session.execute(retried)).scalar_one()
     return Figures(
         jobs=await parts.queue.counts(), ended={(row[0], row[1]): row[2] for row in rows}, retried=again,
@@ -65,15 +64,6 @@ async def _spent(session: AsyncSession) -> tuple[float, float]:
             ("cost_usd", "prompt_tokens", "completion_tokens")]  # fmt: skip
     usd, asked, said = (await session.execute(select(*sums).where(col(Run.answer).is_not(None)))).one()
     return float(usd), float(asked + said)
-
-
-async def _oldest(session: AsyncSession, name: str) -> float:
-    now = time.time()
-    ready = select(func.min(col(Job.ready_at))).where(
-        col(Job.queue) == name, col(Job.status) == "queued", col(Job.ready_at) <= now
-    )
-    since = (await session.execute(ready)).scalar_one()
-    return now - since if since else 0.0
 
 
 def _metrics(found: Figures) -> list[Metric]:

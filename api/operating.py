@@ -13,7 +13,7 @@ from api.fleet import workers
 from api.models import OVER, Audit, Drawing, Job, Run, User
 from api.parts import Parts
 from api.problems import not_failed, not_found
-from api.queue import QUEUES
+from api.queue import QUEUES, longest_wait
 from api.runs import retry_run
 from tools.kit.result import Frozen
 
@@ -101,10 +101,9 @@ async def _queue(session: AsyncSession, name: str, now: float) -> QueueDetail:
     counts = {row[0]: row[1] for row in (await session.execute(mine.group_by(col(Job.status)))).all()}
     lost = and_(col(Job.queue) == name, col(Job.status) == "failed", col(Job.finished_at) > now - 86400)
     failed = (await session.execute(select(func.count()).select_from(Job).where(lost))).scalar_one()
-    ready = and_(col(Job.queue) == name, col(Job.status) == "queued", col(Job.ready_at) <= now)
-    oldest = (await session.execute(select(func.min(col(Job.ready_at))).where(ready))).scalar_one()
+    oldest = await longest_wait(session, name)
     known = {status: counts.get(status, 0) for status in ("queued", "running", "waiting")}
-    return QueueDetail(**known, failed=failed, oldest=round(now - oldest, 1) if oldest else 0.0)
+    return QueueDetail(**known, failed=failed, oldest=round(oldest, 1))
 
 
 async def _by_user(session: AsyncSession) -> dict[str, dict[str, int]]:

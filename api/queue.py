@@ -234,6 +234,13 @@ async def _turns(session: AsyncSession, name: str, now: float) -> list[tuple[str
     return [(user, priority) for user, priority, _ in rows]
 
 
+async def longest_wait(session: AsyncSession, name: str) -> float:
+    """How many seconds the job of that queue has been ready that has waited longest; 0 where none waits."""
+    now = time.time()
+    since = (await session.execute(select(func.min(col(Job.ready_at))).where(_ready(name, now)))).scalar_one()
+    return now - since if since else 0.0
+
+
 async def changed(session: AsyncSession, statement: Any) -> int:
     """How many rows an UPDATE changed."""
     result = await session.execute(statement.execution_options(synchronize_session=False))
