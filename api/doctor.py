@@ -155,14 +155,13 @@ async def _disk(settings: Settings) -> str:
 
 
 async def _api(settings: Settings) -> str:
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
-    reader, writer = await asyncio.open_connection(host, settings.port)
+    reader, writer = await asyncio.open_connection(settings.reached, settings.port)
     writer.write(b"GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n")
     status = (await reader.readline()).split()
     writer.close()
     if status[1:2] != [b"200"]:
         raise Unwell("The API answers that it is not well")
-    return f"{host}:{settings.port}"
+    return f"{settings.reached}:{settings.port}"
 
 
 PARTS = (

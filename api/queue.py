@@ -12,7 +12,7 @@ from typing import Any
 
 from arq.connections import ArqRedis
 from redis.exceptions import RedisError
-from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -191,18 +191,13 @@ class Queue:
             _ring(session, await session.get_one(Job, job.parent_id, populate_existing=True))
 
     async def position(self, job: Job) -> int:
-        """How many jobs of its queue go before it; 0 where it is next or at work."""
+        """How many jobs of its queue go before it as things stand; 0 where it is next or at work."""
         if job.status != "queued":
             return 0
-        first = or_(
-            col(Job.priority) < job.priority,
-            and_(col(Job.priority) == job.priority, col(Job.ready_at) < job.ready_at),
-        )
-        ahead = (
-            select(func.count()).select_from(Job).where(col(Job.queue) == job.queue, col(Job.status) == "queued", first)
-        )
+        order = _order(job.queue, max(job.ready_at, time.time())).subquery()
         async with self.database.read() as session:
-            return (await session.execute(ahead)).scalar_one()
+            turn = (await session.execute(select(order.c.turn).where(order.c.id == job.id))).scalar_one_or_none()
+        return turn - 1 if turn else 0
 
     async def counts(self) -> dict[tuple[str, str], int]:
         """Jobs by queue and status, without those that are over."""
@@ -232,6 +227,24 @@ async def _turns(session: AsyncSession, name: str, now: float) -> list[tuple[str
         busy = {row[0]: row[1] for row in (await session.execute(running.group_by(col(Job.user_id)))).all()}
         rows = sorted(rows, key=lambda row: (row[1], busy.get(row[0], 0), row[2]))
     return [(user, priority) for user, priority, _ in rows]
+
+
+def _order(name: str, until: float) -> Select[tuple[str, int]]:
+    """The jobs that are ready by then and their turns, as `claim` will serve them where none ends meanwhile.
+
+    With each job that a user gets, his next one waits for whoever has fewer: so a job's rank among those of its user,
+    added to how many of his are at work, is its level, and `claim` goes from level to level.
+    """
+    at_work = select(col(Job.user_id), func.count().label("busy")).where(
+        col(Job.queue) == name, col(Job.status) == "running"
+    )
+    busy = at_work.group_by(col(Job.user_id)).subquery()
+    rank = func.row_number().over(partition_by=col(Job.user_id), order_by=[col(Job.priority), col(Job.ready_at)])
+    level = (func.coalesce(busy.c.busy, 0) + rank).label("level")
+    ready = select(col(Job.id), col(Job.priority), col(Job.ready_at), level).where(_ready(name, until))
+    ranked = ready.outerjoin(busy, busy.c.user_id == col(Job.user_id)).subquery()
+    order = func.row_number().over(order_by=[ranked.c.priority, ranked.c.level, ranked.c.ready_at])
+    return select(ranked.c.id, order.label("turn"))
 
 
 async def longest_wait(session: AsyncSession, name: str) -> float:

@@ -12,6 +12,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 # The kernel refuses paths of Unix sockets longer than 107 bytes.
 LONGEST_SOCKET = 100
 
@@ -117,6 +118,11 @@ class Settings(BaseSettings):
     def local(self) -> bool:
         """Whether callers over loopback are signed in by themselves."""
         return self.auth == "auto" and self.host in LOOPBACK
+
+    @property
+    def reached(self) -> str:
+        """The address by which this machine itself reaches the API."""
+        return LOOPBACK[0] if self.host in EVERYWHERE else self.host
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

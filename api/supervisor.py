@@ -192,7 +192,7 @@ async def _until_it_listens(store: Kept, path: Path) -> None:
 
 async def _announce(settings: Settings) -> None:
     """Print the address as soon as it answers."""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    host = settings.reached
     while True:
         try:
             _, writer = await asyncio.open_connection(host, settings.port)

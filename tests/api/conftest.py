@@ -6,6 +6,7 @@ import pytest
 
 from agent.scripted_server import ScriptedServer
 from tests.api.client import Client
+from tests.api.people import add_user, signed_in
 from tests.api.scripts import SCRIPT
 from tests.services import Service, running
 
@@ -19,6 +20,28 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture
 def client(service: Service) -> Iterator[Client]:
     with Client(service) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service that nobody is signed in to by themselves, with two users and an operator."""
+    with running(tmp_path_factory.mktemp("guarded"), LIANGTU_AUTH="required") as made:
+        add_user(made, "ada")
+        add_user(made, "bo")
+        add_user(made, "root", "--operator")
+        yield made
+
+
+@pytest.fixture
+def ada(guarded: Service) -> Iterator[Client]:
+    with signed_in(guarded, "ada") as made:
+        yield made
+
+
+@pytest.fixture
+def root(guarded: Service) -> Iterator[Client]:
+    with signed_in(guarded, "root") as made:
         yield made
 
 

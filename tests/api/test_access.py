@@ -1,51 +1,12 @@
 """Nobody gets in who should not: tokens, keys with scopes, roles, tenants apart."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-
-import httpx
-import pytest
 
 from api.auth import shown_by, token_for
 from api.settings import Settings
 from tests.api.client import Client, sample_bytes
-from tests.services import Service, running
-
-PASSWORD = "a long and quiet word"
-
-
-def add_user(service: Service, name: str, *more: str) -> None:
-    command = [sys.executable, "-m", "api.cli", "user", "add", name, "--password", PASSWORD, *more]
-    subprocess.run(command, env=service.environment, check=True, capture_output=True)
-
-
-def signed_in(service: Service, name: str, password: str = PASSWORD) -> Client:
-    answer = httpx.post(f"{service.api}/auth/token", json={"username": name, "password": password}, timeout=30)
-    assert answer.status_code == 200, answer.text
-    return Client(service, token=answer.json()["access_token"])
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running(tmp_path_factory.mktemp("guarded"), LIANGTU_AUTH="required") as service:
-        add_user(service, "ada")
-        add_user(service, "bo")
-        add_user(service, "root", "--operator")
-        yield service
-
-
-@pytest.fixture
-def ada(guarded: Service) -> Iterator[Client]:
-    with signed_in(guarded, "ada") as client:
-        yield client
-
-
-@pytest.fixture
-def root(guarded: Service) -> Iterator[Client]:
-    with signed_in(guarded, "root") as client:
-        yield client
+from tests.api.people import add_user, signed_in
+from tests.services import Service
 
 
 def test_nobody_is_signed_in_by_themselves(guarded: Service) -> None:

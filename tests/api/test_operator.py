@@ -2,33 +2,9 @@
 
 import os
 import signal
-from collections.abc import Iterator
-
-import pytest
 
 from tests.api.client import Client, sample_bytes
-from tests.api.test_access import add_user, signed_in
-from tests.services import Service, running, until
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running(tmp_path_factory.mktemp("operated"), LIANGTU_AUTH="required") as service:
-        add_user(service, "ada")
-        add_user(service, "root", "--operator")
-        yield service
-
-
-@pytest.fixture
-def ada(guarded: Service) -> Iterator[Client]:
-    with signed_in(guarded, "ada") as client:
-        yield client
-
-
-@pytest.fixture
-def root(guarded: Service) -> Iterator[Client]:
-    with signed_in(guarded, "root") as client:
-        yield client
+from tests.services import until
 
 
 def test_nobody_else_operates(ada: Client, root: Client) -> None:

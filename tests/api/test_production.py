@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.api.client import Client, sample_bytes
-from tests.api.test_access import PASSWORD, signed_in
+from tests.api.people import PASSWORD, signed_in
 from tests.services import Service, children, free_port, postgres, until
 
 KEYS = {"FSSPEC_S3_KEY": "someone", "FSSPEC_S3_SECRET": "something", "AWS_DEFAULT_REGION": "us-east-1"}

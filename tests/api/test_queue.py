@@ -76,10 +76,26 @@ async def test_users_get_fair_shares_and_urgent_jobs_go_first(queue: Queue, data
     other = await add_user(database)
     late = await add_job(database, other, queue=name, ready_at=now - 1, priority=10)
     chat = await add_job(database, user, queue=name, ready_at=now, priority=0)
+    told = {job.id: await queue.position(job) for job in [*many, late, chat]}
     served = [claim.id for _ in range(6) if (claim := await queue.claim(name, "me"))]
     assert served[0] == chat.id
     assert served.index(late.id) == 1
     assert [name for name in served if name in {job.id for job in many}] == [job.id for job in many]
+    assert sorted(told, key=told.__getitem__) == served
+
+
+async def test_the_position_tells_the_order_in_which_users_are_served(
+    queue: Queue, database: Database, user: str
+) -> None:
+    now, other, third = time.time(), await add_user(database), await add_user(database)
+    name = (await add_job(database, user, status="running")).queue
+    jobs = [await add_job(database, user, queue=name, ready_at=now - 90 + n) for n in range(3)]
+    jobs += [await add_job(database, other, queue=name, ready_at=now - 50 + n, priority=n // 3) for n in range(5)]
+    jobs += [await add_job(database, third, queue=name, ready_at=now - 20 + n) for n in range(2)]
+    told = {job.id: await queue.position(job) for job in jobs}
+    served = [claim.id for _ in jobs if (claim := await queue.claim(name, "me"))]
+    assert [told[job] for job in served] == list(range(len(jobs)))
+    assert await queue.position(await job_of(database, served[0])) == 0
 
 
 async def test_an_expired_lease_goes_back_and_the_old_claim_is_void(
