@@ -25,10 +25,12 @@ from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
+from agent.rules.storeys import of_its_storey
 from agent.rules.symbols import count_of_symbols
 from agent.rules.tables import FROM_TABLES
 from agent.rules.tabular import stated_quantity
 from agent.rules.volumes import volume_given
+from agent.rules.written import what_is_written
 from tools.kit.errors import Refused
 from tools.kit.vision import Seen
 
@@ -92,18 +94,9 @@ class Rules:
 
 def _reply(asked: Asked) -> Reply:
     try:
-        return next((reply for rule in RULES if (reply := rule(asked)) is not None), None) or _cannot(asked)
+        reply = next((reply for rule in RULES if (reply := rule(asked)) is not None), None)
+        return of_its_storey(asked, reply) if reply else what_is_written(asked)
     except Needs as needs:
         return Reply(calls=(needs.call,))
     except Failed as failed:
         return Reply(text=asked.say(f"I could not finish: {failed}", f"未能完成：{failed}"), verdict="refused")
-
-
-def _cannot(asked: Asked) -> Reply:
-    text = asked.say(
-        "The built-in rules cannot answer this. They count marks (“how many D2”), find texts (“where is LOBBY”), read printed "
-        "areas, scale notes and the title block, and do sums. For other questions, connect a model with OPENAI_API_KEY.",
-        "内置规则不能回答这个问题。它能数编号（“有多少个 D2”）、查找文字（“门厅在哪里”）、读取标注面积、比例和图签，"
-        "并做算术。其他问题请设置 OPENAI_API_KEY 接入模型。",
-    )
-    return Reply(text=text, verdict="refused")

@@ -182,15 +182,15 @@ def _not_measured(asked: Asked, name: str, printed: Quantity | None, result: Res
     return Reply(text=text, verdict="refused")
 
 
-def _floor_named(level: re.Match[str], floors: Sequence[str]) -> str | None:
+def _floor_named(named: re.Match[str], floors: Sequence[str]) -> str | None:
     """The floor of the drawing that the question names; 首层 is the ground floor, and the first floor where there is none."""
     ground = any(re.search(r"\bground\b", floor, re.I) for floor in floors)
-    wanted = _level(level[0], ground)
-    found = [floor for floor in floors if _level(floor, ground) == wanted]
+    wanted = level(named[0], ground)
+    found = [floor for floor in floors if level(floor, ground) == wanted]
     return found[0] if len(found) == 1 else None
 
 
-def _level(name: str, ground: bool) -> int | str:
+def level(name: str, ground: bool) -> int | str:
     """The number of a storey from the ground up, 1 for the lowest above ground; a word for those that have none."""
     folded = name.casefold()
     if "夹层" in folded or "mezzanine" in folded:

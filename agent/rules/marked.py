@@ -35,6 +35,7 @@ HEADS: tuple[tuple[str, str], ...] = (
     (r"STYLE|款式|样式", r"\bstyle\b|款式|样式"), (r"SILL|窗台", r"\bsill\b|窗台"), (r"LEVEL|ELEVATION|标高", r"\blevels?\b|\belevation\b|标高"),
     (r"STOREY|层高", r"\bstorey height\b|层高"), (r"COVER|保护层", r"\bcover\b|保护层"), (r"图集|选用", r"图集|选用"), (r"SPACING|间距", r"\bspacing\b|间距"),
 )  # fmt: skip
+MEASURED = {"width", "height", "thickness", "length"}
 AGGREGATE = (
     r"\btotal\b.*\b(?:areas?|length|volume|weight)\b", r"\bvolumes?\b", r"体积", r"混凝土量", r"砼量", r"\bareas?\b", r"面积", r"\bwhich\b", r"哪[些个几种]", r"\btypes\b", r"[几多]少?种",
     r"\brows?\b", r"\blist\b", r"列出", r"\bmissing\b", r"缺", r"\bmeasured?\b", r"\bweight\b", r"重量", r"\bperimeter\b", r"\bformwork\b", r"模板",
@@ -129,7 +130,14 @@ def _wanted(asked: Asked, line: Line) -> Wanted:
     scores = [(sum(bool(re.search(h, cell.column, re.I)) and asked.has(q) for h, q in HEADS), cell) for cell in cells]
     best = max((score for score, _ in scores), default=0)
     by_head = [cell for score, cell in scores if score == best > 0]
+    if kinds & MEASURED and not by_kind:
+        return Wanted(line, tuple(cell for cell in by_head if _speaks_of(cell.column, kinds & MEASURED)))
     return Wanted(line, tuple(cell for cell in cells if cell in by_kind or cell in by_head))
+
+
+def _speaks_of(column: str, kinds: set[str]) -> bool:
+    """A head that names the measure itself: CEILING HEIGHT, which CEILING FINISH does not."""
+    return any(kind in kinds and re.search(words, column, re.I) for kind, words in KINDS)
 
 
 def _told_apart(wanted: Sequence[Wanted]) -> list[Wanted]:
