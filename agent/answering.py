@@ -85,7 +85,7 @@ def unfinished(run: Run, limit: Message, language: Language) -> str:
     if not latest:
         return limit.say(language)
     if language == "zh":
-        return f"{limit.zh}目前已得：" + "；".join(f"{q.label}：{q.shown()} [{q.id}]" for q in latest) + "。"
+        return f"{limit.zh}目前已得：" + "；".join(f"{q.named('zh')}：{q.shown()} [{q.id}]" for q in latest) + "。"
     return f"{limit.en} So far: " + "; ".join(f"{q.label}: {q.shown()} [{q.id}]" for q in latest) + "."
 
 

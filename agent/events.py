@@ -27,7 +27,7 @@ class Event(BaseModel):
     tool_progress {call_id, done, total, doing}
     tool_finished {call_id, tool, summary, quantities, items, total_items, withheld, images, seconds}
     tool_failed   {call_id, tool, message, final}
-    question      {id, question, choices, language}
+    question      {id, question, choices, candidates: [{number, sheet, box, …}], language, usage}
     answer        the Answer
     run_finished  {status: answered|asked|refused|failed|cancelled, reason?}
     resync        {snapshot}                             the stream is gone; the run as the database has it

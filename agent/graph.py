@@ -203,7 +203,7 @@ async def events(
         snapshot = await graph.aget_state(config)
         run = Run.unpack(snapshot.values["run"])
         if snapshot.interrupts:
-            yield question(_unanswered(run)[0], asked.language)
+            yield question(_unanswered(run)[0], asked.language, run.usage)
             return
         assert run.answer is not None
         answer, reason = run.answer, None

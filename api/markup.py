@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from agent.answer import Answer
 from api.review import Row, Spot
 from tools.kit.evidence import Evidence
+from tools.kit.language import Language
 from tools.kit.ledger import Ledger
 from tools.kit.pdf_marked import Kind, Legend, Mark
 from tools.kit.result import Frozen
@@ -31,24 +32,24 @@ def found_in(answer: Answer, rows: Sequence[Row]) -> list[Found]:
     names = dict.fromkeys(filter(None, (answer.headline, *(claim.ref for claim in answer.claims))))
     by_id = {row.quantity: row for row in rows}
     seen: dict[tuple[int, object], Found] = {}
-    for place in (*_proof(ledger, names, by_id), *_held(answer)):
+    for place in (*_proof(ledger, names, by_id, answer.language), *_held(answer)):
         if place.evidence.box and place.evidence.sheet:
             seen.setdefault((place.evidence.sheet, place.evidence.box), place)
     return list(seen.values())[:MOST]
 
 
-def _proof(ledger: Ledger, names: dict[str, None], rows: dict[str, Row]) -> Iterator[Found]:
+def _proof(ledger: Ledger, names: dict[str, None], rows: dict[str, Row], language: Language) -> Iterator[Found]:
     for name in names:
         if item := ledger.item(name):
             yield Found(evidence=item.evidence, kind="item", label=item.label)
             continue
         for quantity in ledger.walk(name):
-            row = rows.get(quantity.id)
+            row, label = rows.get(quantity.id), quantity.named(language)
             struck = {(spot.sheet, spot.box) for spot in row.struck} if row else set()
             for source in quantity.sources:
                 kind: Kind = "struck" if (source.sheet, source.box) in struck else "item"
-                yield Found(evidence=source, kind=kind, label=quantity.label)
-            yield from (_added(spot, quantity.label) for spot in (row.added if row else ()))
+                yield Found(evidence=source, kind=kind, label=label)
+            yield from (_added(spot, label) for spot in (row.added if row else ()))
 
 
 def _added(spot: Spot, label: str) -> Found:

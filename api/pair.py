@@ -20,6 +20,7 @@ from tools.kit.errors import Refused
 from tools.kit.evidence import Evidence
 from tools.kit.language import Language, Message, language_of
 from tools.kit.ledger import Ledger
+from tools.kit.result import Usage
 from tools.kit.sandbox import ChildFailed, Pool
 
 MOST_EVIDENCE = 60
@@ -74,8 +75,9 @@ async def _answer(pair: dict[str, Any], pool: Pool, provider: Provider, on_step:
         elif event.type == "answer":
             answer = Answer.model_validate(event.data)
     return answer or Answer(
-        status="asked", language=language, text=_question(asked, language), provider=provider.name, model=provider.model
-    )
+        status="asked", language=language, text=_question(asked, language), provider=provider.name, model=provider.model,
+        usage=Usage.model_validate(asked.get("usage", {})),
+    )  # fmt: skip
 
 
 async def _described(file: FileRef, pool: Pool) -> DrawingInfo:

@@ -58,7 +58,7 @@ def rows_of(run: str, question: str, finished: float, answer: Answer, reviews: S
     author = " · ".join(filter(None, (answer.provider, answer.model if answer.model != answer.provider else "")))
     rows = [
         Row(
-            run=run, quantity=quantity.id, question=question, label=quantity.label, unit=quantity.unit,
+            run=run, quantity=quantity.id, question=question, label=quantity.named(answer.language), unit=quantity.unit,
             proposed=f"{quantity.value:f}", value=f"{values[quantity.id]:f}", headline=quantity.id == answer.headline,
             kind=quantity.kind, expression=quantity.expression, inputs=quantity.inputs, sources=quantity.sources,
             stale=quantity.id in late, own=quantity.id in corrected, countable=countable(quantity), **_signed(by_id.get(quantity.id), quantity.id in corrected, author, finished),

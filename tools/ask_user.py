@@ -1,15 +1,30 @@
 """A question to the user, for what the drawing leaves open."""
 
+from typing import Annotated
+
+from pydantic import Field
+
+from tools.kit.candidates import candidates_of
 from tools.kit.errors import Correctable
 from tools.kit.language import Message
+from tools.kit.ledger import Ledger
 from tools.kit.result import Result
 
 TITLE = Message(en="Asking you a question", zh="向您提问")
 
 
-def ask_user(question: str, choices: list[str] | None = None) -> Result:
+def ask_user(
+    question: str,
+    ledger: Ledger,
+    choices: Annotated[list[str] | None, Field(description="up to six answers to choose from")] = None,
+    items: Annotated[
+        list[str] | None,
+        Field(description='ids whose places the question is about: a count ["q3"] or items ["e3", "e7"]'),
+    ] = None,
+) -> Result:
     """Ask the user one short question, in their language, and wait for the answer. Only for what the drawing leaves open,
-    what the user can know, and what changes the answer. `choices`: up to six candidates that you found."""
+    what the user can know, and what changes the answer. The places of `items` are drawn numbered on the user's sheet: the
+    user can strike wrong ones and add missed ones there, and the answer names the numbers and boxes for strike."""
     text = " ".join(question.split())
     if not text:
         raise Correctable("The question is empty. Say what you need to know.")
@@ -19,4 +34,5 @@ def ask_user(question: str, choices: list[str] | None = None) -> Result:
         summary=f"Asked the user: {text}",
         question=Message(en=text, zh=text),
         choices=tuple(dict.fromkeys(choices or ())),
+        candidates=tuple(candidates_of(ledger, items)) if items else (),
     )

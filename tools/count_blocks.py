@@ -71,7 +71,11 @@ def _count(wanted: Wanted, sheet: int, counted: list[Found]) -> Quantity:
     here = [one for one in counted if one.sheet == sheet]
     filters = [f"with {wanted.attribute}"] * bool(wanted.attribute) + [f"on layer {wanted.layer}"] * bool(wanted.layer)
     label = " ".join([f"block {wanted.block}", *filters, f"on sheet {sheet}"])
-    return Quantity(value=Decimal(len(here)), unit="nos", label=label, sources=tuple(one.evidence for one in here))
+    given = [f"（{wanted.attribute}）"] * bool(wanted.attribute) + [f"，图层 {wanted.layer}"] * bool(wanted.layer)
+    return Quantity(
+        value=Decimal(len(here)), unit="nos", label=label, label_zh=f"图块 {wanted.block}{''.join(given)}，第 {sheet} 张图",
+        sources=tuple(one.evidence for one in here),
+    )  # fmt: skip
 
 
 def _summary(wanted: Wanted, found: list[Found], counted: list[Found], sheets: list[Sheet]) -> str:

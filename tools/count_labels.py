@@ -87,5 +87,6 @@ def _reason(label: Label, zone: str | None) -> Message | None:
 
 def _count(words: list[str], sheet: int, found: list[Evidence]) -> Quantity:
     return Quantity(
-        value=Decimal(len(found)), unit="nos", label=f"labels {words[0]} on sheet {sheet}", sources=tuple(found)
-    )
+        value=Decimal(len(found)), unit="nos", label=f"labels {words[0]} on sheet {sheet}",
+        label_zh=f"第 {sheet} 张图上的标注 {words[0]}", sources=tuple(found),
+    )  # fmt: skip

@@ -146,6 +146,7 @@ def _count(mark: str, sheet: int, counted: list[Hit]) -> Quantity:
         value=Decimal(len(here)),
         unit="nos",
         label=f"{mark} marked on sheet {sheet}",
+        label_zh=f"第 {sheet} 张图上标注的 {mark}",
         sources=tuple(hit.evidence() for hit in here),
     )
 

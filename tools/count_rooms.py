@@ -18,6 +18,7 @@ from tools.kit.text import TextLine
 from tools.kit.titleblock import strip_of
 from tools.kit.zones import zone_at, zones_of
 
+CHINESE: dict[RoomName, str] = {"bedroom": "卧室", "bathroom": "卫生间"}
 TITLE = Message(en="Counting rooms: {kind}", zh="统计房间：{kind}")
 CONVENTION = {
     "bedroom": Message(
@@ -88,8 +89,9 @@ def _named(sheet: Sheet, kind: RoomName) -> Named:
 def _count(kind: RoomName, one: Named) -> Quantity:
     sources: Iterable[Evidence] = (_of(line, one.sheet) for line in one.rooms) if one.rooms else (one.page,)
     return Quantity(
-        value=Decimal(len(one.rooms)), unit="nos", label=f"{kind}s named on sheet {one.sheet}", sources=tuple(sources)
-    )
+        value=Decimal(len(one.rooms)), unit="nos", label=f"{kind}s named on sheet {one.sheet}",
+        label_zh=f"第 {one.sheet} 张图上注明的{CHINESE[kind]}", sources=tuple(sources),
+    )  # fmt: skip
 
 
 def _of(line: TextLine, sheet: int) -> Evidence:

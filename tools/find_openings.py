@@ -18,6 +18,7 @@ from tools.kit.zones import plan_labels
 
 TITLE = Message(en="Finding each {kind} on sheet {sheet}", zh="在第 {sheet} 张图上查找：{kind}")
 LONG = True
+CHINESE: dict[OpeningKind, str] = {"door": "门", "window": "窗"}
 MOST_WITHHELD = 60
 CONVENTION = {
     "door": Message(
@@ -55,8 +56,9 @@ def find_openings(
     found = [_evidence(opening, sheet, kind) for opening in search.counted]
     page = Evidence(sheet=sheet, box=(0, 0, plan.width, plan.height), method="raster", text=f"no {kind} found")
     quantity = Quantity(
-        value=Decimal(len(found)), unit="nos", label=f"{kind}s drawn on sheet {sheet}", sources=tuple(found) or (page,)
-    )
+        value=Decimal(len(found)), unit="nos", label=f"{kind}s drawn on sheet {sheet}",
+        label_zh=f"第 {sheet} 张图上画出的{CHINESE[kind]}", sources=tuple(found) or (page,),
+    )  # fmt: skip
     return Result(
         summary=f"{len(found)} {kind}s, {len(search.doubtful)} doubtful withheld. The count is "
         f"{'sound' if sound else 'NOT sound'} (chance of being exact {search.chance:.2f}).",

@@ -149,6 +149,7 @@ def _count(name: str, found: Found) -> Quantity:
         value=Decimal(len(found.counted)),
         unit="nos",
         label=f"{name} drawn on sheet {found.sheet.number}",
+        label_zh=f"第 {found.sheet.number} 张图上画出的 {name}",
         sources=tuple(_evidence(found, match) for match in found.counted),
     )
 

@@ -65,22 +65,27 @@ def _tag(sheet: Sheet, room: str) -> RoomTag:
 def _result(sheet: Sheet, found: Measured, name: str, tags: list[RoomTag], imperial: bool) -> Result:
     area_unit, length_unit = ("ft2", "ft") if imperial else ("m2", "m")
     place = Evidence(sheet=sheet.number, box=box_of(found), method="vector", text=told(found.view).en, confidence=0.9)
-    unconfirmed = "" if found.view.state == "confirmed" else ", scale unconfirmed"
+    unconfirmed, doubt = ("", "") if found.view.state == "confirmed" else (", scale unconfirmed", "（比例未确认）")
     area = in_unit(found.area, area_unit)
     perimeter = in_unit(found.perimeter, length_unit)
     quantities = [
-        Quantity(value=area, unit=area_unit, label=f"measured area of {name}{unconfirmed}", sources=(place,)),
         Quantity(
-            value=perimeter, unit=length_unit, label=f"measured perimeter of {name}{unconfirmed}", sources=(place,)
+            value=area, unit=area_unit, label=f"measured area of {name}{unconfirmed}", label_zh=f"{name} 量测面积{doubt}",
+            sources=(place,),
         ),
-    ]
+        Quantity(
+            value=perimeter, unit=length_unit, label=f"measured perimeter of {name}{unconfirmed}",
+            label_zh=f"{name} 量测周长{doubt}", sources=(place,),
+        ),
+    ]  # fmt: skip
     printed = [(tag, tag.area) for tag in tags if tag.area and tag.area.unit in ("m2", "ft2")]
     quantities += [
         Quantity(
-            value=area.value, unit=area.unit, label=f"printed area of {tag.name}", sources=(tag.evidence(sheet.number),)
+            value=area.value, unit=area.unit, label=f"printed area of {tag.name}", label_zh=f"{tag.name} 标注面积",
+            sources=(tag.evidence(sheet.number),),
         )
         for tag, area in printed
-    ]
+    ]  # fmt: skip
     return Result(
         summary=f"{name}: {quantities[0].shown()}, perimeter {quantities[1].shown()}, {told(found.view).en}. {_details(found)}",
         quantities=tuple(quantities),

@@ -71,7 +71,10 @@ def _uncertain(floor: Floor) -> bool:
 def _of_floor(floor: Floor) -> Iterator[Quantity]:
     if floor.printed:
         value, evidence = floor.printed
-        yield Quantity(value=value, unit="m2", label=f"{floor.name} printed area", sources=(evidence, _title(floor)))
+        yield Quantity(
+            value=value, unit="m2", label=f"{floor.name} printed area", label_zh=f"{floor.name} 标注面积",
+            sources=(evidence, _title(floor)),
+        )  # fmt: skip
     if floor.outline and not _uncertain(floor):
         yield _measured(floor.name, floor.sheet, floor.outline)
 
@@ -79,7 +82,7 @@ def _of_floor(floor: Floor) -> Iterator[Quantity]:
 def _measured(name: str, sheet: int, outline: Outline) -> Quantity:
     return Quantity(
         value=Decimal(repr(outline.area / 1e6)).quantize(Decimal("0.001")), unit="m2", label=f"{name} measured area",
-        sources=(_place(sheet, outline),),
+        label_zh=f"{name} 量测面积", sources=(_place(sheet, outline),),
     )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ def measure_length(
     sure = found.view.state == "confirmed"
     length = Quantity(
         value=Decimal(f"{value:.{DIGITS}g}") if value < 10**DIGITS else value.quantize(Decimal(1)), unit=unit,
-        label=f"measured length{'' if sure else ', scale unconfirmed'}", sources=(place,),
+        label=f"measured length{'' if sure else ', scale unconfirmed'}",
+        label_zh=f"量测长度{'' if sure else '（比例未确认）'}", sources=(place,),
     )  # fmt: skip
     doubt = Message(en=f"Measured with an unconfirmed scale: {said.en}.", zh=f"按未经核实的比例量取：{said.zh}。")
     return Result(

@@ -10,7 +10,7 @@ from pydantic import Field
 from tools.kit.drawing import Drawing, Sheet
 from tools.kit.entities import entities_of
 from tools.kit.errors import Correctable
-from tools.kit.evidence import Box
+from tools.kit.evidence import Box, Evidence
 from tools.kit.language import Message
 from tools.kit.outlines import Asked, Group, Placed, grouped, placed_on, sides, size_of
 from tools.kit.quantity import Quantity
@@ -83,18 +83,23 @@ def _result(found: Sequence[Placed], sheets: list[Sheet], narrow: bool) -> Resul
 
 def _of_group(group: Group) -> Iterator[Quantity]:
     first, places = group.first, tuple(one.evidence for one in group.members)
-    name = f"outlines of {sides(first)}"
-    yield Quantity(value=Decimal(len(places)), unit="nos", label=f"number of {name}", sources=places)
-    yield _length(first.size[0], f"longer side of {name}", places)
-    yield _length(first.size[1], f"shorter side of {name}", places)
-    yield Quantity(value=_square_metres(first.area), unit="m2", label=f"area of one of the {name}", sources=places[:1])
+    name, zh = f"outlines of {sides(first)}", f"{sides(first)} 轮廓"
+    yield Quantity(
+        value=Decimal(len(places)), unit="nos", label=f"number of {name}", label_zh=f"{zh}的数量", sources=places
+    )
+    yield _length(first.size[0], Message(en=f"longer side of {name}", zh=f"{zh}的长边"), places)
+    yield _length(first.size[1], Message(en=f"shorter side of {name}", zh=f"{zh}的短边"), places)
+    yield Quantity(
+        value=_square_metres(first.area), unit="m2", label=f"area of one of the {name}", label_zh=f"单个 {zh}的面积",
+        sources=places[:1],
+    )  # fmt: skip
     if len(places) == 1:
-        yield _length(first.perimeter, f"perimeter of the {name}", places)
+        yield _length(first.perimeter, Message(en=f"perimeter of the {name}", zh=f"{zh}的周长"), places)
 
 
-def _length(millimetres: float, label: str, places: tuple[object, ...]) -> Quantity:
+def _length(millimetres: float, label: Message, places: tuple[Evidence, ...]) -> Quantity:
     value = Decimal(repr(millimetres)).quantize(TENTH)
-    return Quantity.model_validate({"value": value, "unit": "mm", "label": label, "sources": places})
+    return Quantity(value=value, unit="mm", label=label.en, label_zh=label.zh, sources=places)
 
 
 def _square_metres(area: float) -> Decimal:
@@ -108,9 +113,10 @@ def _total(measured: Sequence[Placed], shown: Sequence[Group]) -> tuple[Quantity
     area = _square_metres(sum(one.outline.area for one in measured))
     return (
         Quantity(
-            value=area, unit="m2", label="area of all these outlines", sources=tuple(one.evidence for one in measured)
+            value=area, unit="m2", label="area of all these outlines", label_zh="这些轮廓的面积合计",
+            sources=tuple(one.evidence for one in measured),
         ),
-    )
+    )  # fmt: skip
 
 
 def _summary(groups: list[Group], measured: Sequence[Placed], narrow: bool, left_out: int) -> str:

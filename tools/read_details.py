@@ -75,9 +75,12 @@ def _note(detail: Detail) -> str:
 
 def _sizes(one: Placed) -> Iterator[Quantity]:
     detail = one.detail
-    for name, size in (("width", detail.width), ("height", detail.height)):
-        label = f"{name} of detail {detail.place} in row {detail.row} of frame {detail.part}"
-        yield Quantity(value=size.value, unit="mm", label=label, sources=tuple(_places(one.sheet, size)))
+    for name, zh, size in (("width", "宽", detail.width), ("height", "高", detail.height)):
+        yield Quantity(
+            value=size.value, unit="mm", sources=tuple(_places(one.sheet, size)),
+            label=f"{name} of detail {detail.place} in row {detail.row} of frame {detail.part}",
+            label_zh=f"图框 {detail.part} 第 {detail.row} 排第 {detail.place} 个大样的{zh}",
+        )  # fmt: skip
 
 
 def _places(sheet: int, size: Size) -> Iterator[Evidence]:
@@ -92,10 +95,11 @@ def _counts(shown: list[Placed]) -> Iterator[Quantity]:
     for one in shown:
         groups[one.detail.part, one.detail.row, f"{one.detail.kind} {one.detail.leaves}-leaf"].append(one)
     for (part, row, kind), members in sorted(groups.items()):
-        label = f"{kind.removesuffix(' 0-leaf')} details in row {row} of frame {part}"
+        name = kind.removesuffix(" 0-leaf")
         yield Quantity(
-            value=Decimal(len(members)), unit="nos", label=label, sources=tuple(_whole(one) for one in members)
-        )
+            value=Decimal(len(members)), unit="nos", label=f"{name} details in row {row} of frame {part}",
+            label_zh=f"图框 {part} 第 {row} 排的 {name} 大样", sources=tuple(_whole(one) for one in members),
+        )  # fmt: skip
 
 
 def _whole(one: Placed) -> Evidence:

@@ -76,16 +76,21 @@ def _marks_like(line: TextLine, mark: str) -> bool:
 
 def _quantities(sheet: Sheet, chain: Chain, number: int) -> Iterator[Quantity]:
     for n, dim in enumerate(chain.dims, 1):
-        label = f"view {chain.view}, chain {number} {chain.direction}, part {n} of {len(chain.dims)}{_rise(chain, n - 1, n)}"
-        yield dim.quantity(sheet.number, label)
+        of, rise = len(chain.dims), _rise(chain, n - 1, n)
+        yield dim.quantity(
+            sheet.number,
+            f"view {chain.view}, chain {number} {chain.direction}, part {n} of {of}{rise.en}",
+            f"视图 {chain.view} 尺寸链 {number} 第 {n} 段（共 {of} 段）{rise.zh}",
+        )
 
 
-def _rise(chain: Chain, low: int, high: int) -> str:
+def _rise(chain: Chain, low: int, high: int) -> Message:
     """The words of the levels at two points of a chain."""
-    lower, upper = (
-        (line.text if line else "" for line in (chain.levels[low], chain.levels[high])) if chain.levels else ("", "")
-    )
-    return f", from {lower or '?'} to {upper or '?'}" if lower or upper else ""
+    ends = (chain.levels[low], chain.levels[high]) if chain.levels else (None, None)
+    if ends == (None, None):
+        return Message(en="", zh="")
+    lower, upper = (line.text if line else "?" for line in ends)
+    return Message(en=f", from {lower} to {upper}", zh=f"，{lower} 至 {upper}")
 
 
 def _levels(sheet: Sheet, chain: Chain) -> Iterator[Item]:
@@ -120,7 +125,7 @@ def _told(sheet: Sheet, chain: Chain, chains: Sequence[Chain]) -> str:
     checks = [dim.text for dim in whole_of(chain, chains)]
     whole = f", printed whole {', '.join(checks)}" if checks else ""
     levels = _rise(chain, 0, len(chain.dims))
-    return f"sheet {sheet.number} view {chain.view} {chain.direction}{levels}: {parts} = {chain.total.normalize():f} mm{whole}"
+    return f"sheet {sheet.number} view {chain.view} {chain.direction}{levels.en}: {parts} = {chain.total.normalize():f} mm{whole}"
 
 
 def _coverage(sheets: Sequence[Sheet]) -> Coverage:

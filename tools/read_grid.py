@@ -83,31 +83,35 @@ def _item(sheet: Sheet, row: Row, name: str) -> Item:
 def _quantities(way: Way, first: str, last: str, number: int, of: int) -> Iterator[Quantity]:
     """The bays in the order from `first` to `last`, then the dimensions that state the whole."""
     sheet, row, path, whole = way
-    grid = f" (grid {number})" if of > 1 else ""
+    grid, zh = (f" (grid {number})", f"（轴网 {number}）") if of > 1 else ("", "")
     ordered = path if _forwards(row, first, last) else path[::-1]
     for dim in ordered:
-        yield dim.quantity(sheet.number, f"{_bay(row, dim)}{grid}")
+        bay = _bay(row, dim)
+        yield dim.quantity(sheet.number, f"{bay.en}{grid}", f"{bay.zh}{zh}")
     for dim in whole:
         if not (len(path) == 1 and dim is path[0]):
-            yield dim.quantity(sheet.number, f"whole {first} to {last}{grid}")
+            yield dim.quantity(sheet.number, f"whole {first} to {last}{grid}", f"{first} 至 {last} 轴总尺寸{zh}")
     measured = None if path else _measured(sheet, row, first, last)
     if measured is not None:
         places = tuple(evidence_of(axis, sheet.number) for axis in row.axes if axis.name in (first, last))
-        yield Quantity(value=measured, unit="mm", label=f"measured {first} to {last}{grid}", sources=places)
+        yield Quantity(
+            value=measured, unit="mm", label=f"measured {first} to {last}{grid}",
+            label_zh=f"{first} 至 {last} 轴量测距离{zh}", sources=places,
+        )  # fmt: skip
 
 
 def _forwards(row: Row, first: str, last: str) -> bool:
     return row.names.index(first) < row.names.index(last)
 
 
-def _bay(row: Row, dim: Dim) -> str:
+def _bay(row: Row, dim: Dim) -> Message:
     """A to B where both ends stand on named axes, else what is printed."""
     ends = [frame(*point, row.angle)[0] for point in (dim.start, dim.end)]
     slack = min(dim.box[2] - dim.box[0], dim.box[3] - dim.box[1])
     names = [min(row.axes, key=lambda axis: abs(axis.along - end)) for end in ends]
     if all(abs(axis.along - end) <= slack for axis, end in zip(names, ends, strict=True)):
-        return f"{names[0].name} to {names[1].name}"
-    return f"part printed {dim.text}"
+        return Message(en=f"{names[0].name} to {names[1].name}", zh=f"{names[0].name} 至 {names[1].name} 轴")
+    return Message(en=f"part printed {dim.text}", zh=f"标注 {dim.text} 的一段")
 
 
 def _doubts(way: Way, first: str, last: str) -> Iterator[Withheld]:

@@ -58,9 +58,14 @@ def shown_ratio(view: ViewScale) -> Decimal:
 def _quantity(sheet: Sheet, view: ViewScale) -> Quantity:
     about = f" of {view.title}" if view.title else ""
     stretched = ", stretched in one direction" if view.distorted else ""
-    label = f"plotted scale{about} on sheet {sheet.number}, {told(view).en.split(' ', 2)[2]}{stretched}"
+    said = told(view)
     kind = "given" if view.by == "user" else "read"
-    return Quantity(value=shown_ratio(view), unit="", label=label, kind=kind, sources=view.evidence)
+    return Quantity(
+        value=shown_ratio(view), unit="", kind=kind, sources=view.evidence,
+        label=f"plotted scale{about} on sheet {sheet.number}, {said.en.split(' ', 2)[2]}{stretched}",
+        label_zh=f"第 {sheet.number} 张图{f'“{view.title}”' if view.title else ''}的出图比例，{said.zh.split('，', 1)[1]}"
+        f"{'，单向拉伸' if view.distorted else ''}",
+    )  # fmt: skip
 
 
 def _summary(named: Sequence[tuple[Sheet, ScaleNote]], views: Sequence[tuple[Sheet, ViewScale]], sheets: Sequence[Sheet]) -> str:  # fmt: skip

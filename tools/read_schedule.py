@@ -200,10 +200,13 @@ def _counts(tables: Sequence[tuple[int, int, Table]], rows: Sequence[Found]) -> 
         if here:
             boxes = union(row.box for row in here)
             source = Evidence(sheet=sheet, box=boxes, method="schedule", text=table.title)
-            part = "" if len(here) == len(table.body) else f" of {len(table.body)}"
-            yield Quantity(
-                value=Decimal(len(here)), unit="nos", label=f"rows{part} in table {number}", sources=(source,)
+            part, zh = (
+                ("", "") if len(here) == len(table.body) else (f" of {len(table.body)}", f"（共 {len(table.body)} 行）")
             )
+            yield Quantity(
+                value=Decimal(len(here)), unit="nos", label=f"rows{part} in table {number}",
+                label_zh=f"表 {number} 的行数{zh}", sources=(source,),
+            )  # fmt: skip
 
 
 def _quantities(found: Found) -> Iterator[Quantity]:
@@ -215,15 +218,18 @@ def _quantities(found: Found) -> Iterator[Quantity]:
             source = Evidence(
                 sheet=found.sheet, box=cell.box, method="schedule", text=cell.text, confidence=cell.confidence
             )
-            yield Quantity(
-                value=value, unit="nos", label=_label(found, i if len(columns) > 1 else None), sources=(source,)
-            )
+            label = _label(found, i if len(columns) > 1 else None)
+            yield Quantity(value=value, unit="nos", label=label.en, label_zh=label.zh, sources=(source,))
 
 
-def _label(found: Found, column: int | None) -> str:
-    name = found.name or found.table.columns[found.table.key].name
-    part = f", {found.table.columns[column].name}" if column is not None else ""
-    return f"{'total row of' if found.row.kind == 'total' else name[:60] + ' in'} table {found.number}{part}"
+def _label(found: Found, column: int | None) -> Message:
+    name, number = (found.name or found.table.columns[found.table.key].name)[:60], found.number
+    en, zh = (
+        (f", {text}", f"，{text}") if column is not None and (text := found.table.columns[column].name) else ("", "")
+    )
+    if found.row.kind == "total":
+        return Message(en=f"total row of table {number}{en}", zh=f"表 {number} 的合计行{zh}")
+    return Message(en=f"{name} in table {number}{en}", zh=f"表 {number} 中的 {name}{zh}")
 
 
 def _unread(found: Found) -> Iterator[Withheld]:

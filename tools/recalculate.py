@@ -59,7 +59,7 @@ def _corrected(change: Change, old: Quantity, ledger: Ledger) -> Quantity:
     if not given.unit and old.unit:
         _near(change, old, given)
         given = given.model_copy(update={"unit": old.unit})
-    return _same_kind(old, given).model_copy(update={"label": old.label, "replaces": old.id})
+    return _same_kind(old, given).model_copy(update={"label": old.label, "label_zh": old.label_zh, "replaces": old.id})
 
 
 def _same_kind(old: Quantity, new: Quantity) -> Quantity:

@@ -93,9 +93,10 @@ def _new(old: Quantity, places: Sequence[Evidence], struck: int, added: int) -> 
     if not places:
         raise Correctable(f"Nothing would be left of {old.id}; say in the answer that none of its places holds.")
     parts = [f"{struck} struck"] * bool(struck) + [f"{added} added"] * bool(added)
+    said = [f"剔除 {struck} 处"] * bool(struck) + [f"添加 {added} 处"] * bool(added)
     return Quantity(
-        value=Decimal(len(places)), unit="nos", label=f"{old.label} ({', '.join(parts)})", sources=tuple(places),
-        replaces=old.id,
+        value=Decimal(len(places)), unit="nos", label=f"{old.label} ({', '.join(parts)})",
+        label_zh=f"{old.named('zh')}（{'，'.join(said)}）", sources=tuple(places), replaces=old.id,
     )  # fmt: skip
 
 

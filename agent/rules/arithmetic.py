@@ -60,7 +60,9 @@ def total_of_printed_areas(asked: Asked) -> Reply | None:
             verdict="refused",
         )
     expression = " + ".join(quantity.id for quantity in areas)
-    total = asked.need("calculate", expression=expression, label="printed areas", unit=areas[0].unit).quantities[-1]
+    total = asked.need(
+        "calculate", expression=expression, label=asked.say("printed areas", "标注面积合计"), unit=areas[0].unit
+    ).quantities[-1]
     listed = ", ".join(f"{quantity.shown()} [{quantity.id}]" for quantity in areas)
     text = asked.say(
         f"The printed areas add up to {total.shown()} [{total.id}]: {listed}.",
@@ -87,7 +89,7 @@ def concrete_of_marked(asked: Asked) -> Reply | None:
     result = asked.need(
         "calculate",
         expression=f"{count.id} * b * h * height",
-        label=f"concrete of {mark}",
+        label=asked.say(f"concrete of {mark}", f"{mark} 混凝土体积"),
         unit="m3",
         inputs=[*_section(asked, mark), _height(asked)],
     )

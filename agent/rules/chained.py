@@ -83,5 +83,5 @@ def height_beside(asked: Asked, bays: Sequence[Quantity]) -> str | None:
     if not near:
         return None
     best = min((chain for chain in near if chain.total == near[0].total), key=lambda chain: len(chain.parts))
-    total = sum_of(asked, best.parts, "height")
+    total = sum_of(asked, best.parts, asked.say("height", "高度"))
     return asked.say(f"Height: {shown(total)} [{total.id}].", f"高度：{shown(total)} [{total.id}]。")

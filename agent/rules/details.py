@@ -135,13 +135,16 @@ def _number(asked: Asked, openings: Sequence[Opening], kind: str | None, result:
     counts = _counts(result, openings)
     if kind is None or not counts or not asked.has(*HOW_MANY):
         return None
-    total = counts[0] if len(counts) == 1 else _sum(asked, counts, f"{kind} details")
+    total = counts[0] if len(counts) == 1 else _sum(asked, counts, asked.say(f"{kind} details", f"{KINDS[kind]}大样"))
     how = _how(asked, kind)
     text = asked.say(
         f"{total.value:f} [{total.id}] details in {_place(asked, openings[0])} {how}: {_listed(openings)} mm, from left to right.",
         f"{_place(asked, openings[0])}共 {total.value:f} 个 [{total.id}]{how}，从左到右为 {_listed(openings)} mm。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")
+
+
+KINDS = {"shutter": "卷帘门", "hinged": "平开门"}
 
 
 def _how(asked: Asked, kind: str) -> str:

@@ -73,7 +73,10 @@ def _way(asked: Asked, pair: tuple[str, str], result: Result) -> tuple[str, Quan
     grids = _grids(result.quantities)
     if not grids:
         return _no_way(asked, first, last, result), None, False
-    totals = [(bays, whole, _total(asked, bays, f"{first} to {last}")) for bays, whole in grids]
+    totals = [
+        (bays, whole, _total(asked, bays, asked.say(f"{first} to {last}", f"{first} 至 {last} 轴")))
+        for bays, whole in grids
+    ]
     values = {millimetres(total) for _, _, total in totals}
     bays, whole, total = totals[0]
     if len(values) > 1:

@@ -118,7 +118,9 @@ def _together(
     )
     other = measured if by_print else printed
     if set(other) >= set(chosen):
-        text += _beside(asked, total, _sum(asked, [other[name] for name in chosen], "other"), by_print)
+        text += _beside(
+            asked, total, _sum(asked, [other[name] for name in chosen], asked.say("other", "另一种")), by_print
+        )
     return Reply(text=text, headline=total.id, verdict="answered")
 
 
@@ -128,7 +130,8 @@ def _listed(areas: dict[str, Quantity]) -> str:
 
 def _sum(asked: Asked, quantities: Sequence[Quantity], label: str) -> Quantity:
     expression = " + ".join(quantity.id for quantity in quantities)
-    return asked.need("calculate", expression=expression, label=f"{label} floor areas", unit="m2").quantities[-1]
+    name = asked.say(f"{label} floor areas", f"各层{label}面积之和")
+    return asked.need("calculate", expression=expression, label=name, unit="m2").quantities[-1]
 
 
 def _beside(asked: Asked, said: Quantity, other: Quantity, printed_first: bool) -> str:

@@ -83,7 +83,7 @@ def _how(asked: Asked, before: Before) -> Reply | None:
     if head is None:
         return _shown(asked, before, sure=True)
     walked = [node for node in asked.turn.ledger.walk(head.id) if node.kind != "computed"]
-    lead = f"{head.label} = {head.shown()} [{head.id}]"
+    lead = f"{head.named(asked.language)} = {head.shown()} [{head.id}]"
     if head.kind == "computed":
         lead += f" = {_formula(head, asked.turn.ledger)}"
     parts = [asked.say(_source_en(node), _source_zh(node)) for node in walked[:12]]
@@ -112,10 +112,10 @@ def _source_en(node: Quantity) -> str:
 
 def _source_zh(node: Quantity) -> str:
     if node.kind == "given":
-        return f"{node.label} 由您给出：{node.shown()} [{node.id}]。"
+        return f"{node.named('zh')} 由您给出：{node.shown()} [{node.id}]。"
     if node.kind == "assumed":
-        return f"{node.label} 为假定值：{node.shown()} [{node.id}]。"
-    return f"{node.label} = {node.shown()} [{node.id}]，见第 {_sheets(node)} 张图。"
+        return f"{node.named('zh')} 为假定值：{node.shown()} [{node.id}]。"
+    return f"{node.named('zh')} = {node.shown()} [{node.id}]，见第 {_sheets(node)} 张图。"
 
 
 def _sheets(node: Quantity) -> str:
@@ -132,7 +132,7 @@ def _shown(asked: Asked, before: Before, sure: bool = False) -> Reply | None:
         sheets = ", ".join(sorted({str(place.sheet) for place in places}, key=int))
         text = asked.say(
             f"{head.label} = {head.shown()} [{head.id}]. Its places are marked on sheet {sheets}.",
-            f"{head.label} = {head.shown()} [{head.id}]，位置已在第 {sheets} 张图上标出。",
+            f"{head.named('zh')} = {head.shown()} [{head.id}]，位置已在第 {sheets} 张图上标出。",
         )
         return Reply(text=text, headline=head.id, verdict="answered") if places else None
     items = [item for item in answer.items if asked.turn.ledger.item(item.id)][:6]
@@ -150,14 +150,14 @@ def _table(asked: Asked, before: Before) -> Reply | None:
     nodes = list(
         {n.id: n for q in answer.quantities for n in asked.turn.ledger.walk(asked.turn.ledger.latest(q.id).id)}.values()
     )
-    rows = [_row(node) for node in sorted(nodes, key=lambda node: int(node.id[1:]))]
+    rows = [_row(node, asked) for node in sorted(nodes, key=lambda node: int(node.id[1:]))]
     title = asked.say("| What | Figure | From |", "| 项目 | 数值 | 来源 |")
     return Reply(text="\n".join([title, "|---|---|---|", *rows]), headline=head.id, verdict="answered")
 
 
-def _row(node: Quantity) -> str:
-    label = node.label.replace("|", "/")
-    source = "=" if node.kind == "computed" else node.kind
+def _row(node: Quantity, asked: Asked) -> str:
+    label = node.named(asked.language).replace("|", "/")
+    source = "=" if node.kind == "computed" else asked.say(node.kind, KINDS[node.kind])
     return f"| {label} | {node.shown()} [{node.id}] | {source} |"
 
 
@@ -169,12 +169,12 @@ def _converted(asked: Asked, before: Before) -> Reply | None:
         return None
     if unit_named(unit).dimension != unit_named(head.unit).dimension:
         return Reply(
-            text=asked.say(f"{head.label} is in {head.unit}; it cannot be given in {unit}.", f"{head.label} 的单位是 {head.unit}，不能换算成 {unit}。"),
+            text=asked.say(f"{head.label} is in {head.unit}; it cannot be given in {unit}.", f"{head.named('zh')} 的单位是 {head.unit}，不能换算成 {unit}。"),
             verdict="refused",
         )  # fmt: skip
-    new = asked.need("calculate", expression=head.id, label=head.label, unit=unit).quantities[-1]
+    new = asked.need("calculate", expression=head.id, label=head.named(asked.language), unit=unit).quantities[-1]
     return Reply(
-        text=asked.say(f"{head.label} = {new.shown()} [{new.id}], which is {head.shown()} [{head.id}].", f"{head.label} = {new.shown()} [{new.id}]，即 {head.shown()} [{head.id}]。"),
+        text=asked.say(f"{head.label} = {new.shown()} [{new.id}], which is {head.shown()} [{head.id}].", f"{head.named('zh')} = {new.shown()} [{new.id}]，即 {head.shown()} [{head.id}]。"),
         headline=new.id, verdict="answered",
     )  # fmt: skip
 
@@ -199,17 +199,19 @@ def _redone(asked: Asked, head: Quantity, node: Quantity, value: str, unit: str)
     new, total = result.quantities[0], next((q for q in result.quantities if q.replaces == head.id), None)
     if total is None:
         text = asked.say(
-            f"Noted: {new.label} is {new.shown()} [{new.id}].", f"已更正：{new.label} 为 {new.shown()} [{new.id}]。"
+            f"Noted: {new.label} is {new.shown()} [{new.id}].",
+            f"已更正：{new.named('zh')} 为 {new.shown()} [{new.id}]。",
         )
         return Reply(text=text, headline=new.id, verdict="answered")
     ledger = asked.turn.ledger
     text = asked.say(
         f"With {new.label} = {new.shown()} [{new.id}], {total.label} is {total.shown()} [{total.id}] = {_formula(total, ledger)}.",
-        f"{new.label} 改为 {new.shown()} [{new.id}] 后，{total.label} 为 {total.shown()} [{total.id}] = {_formula(total, ledger)}。",
+        f"{new.named('zh')} 改为 {new.shown()} [{new.id}] 后，{total.named('zh')} 为 {total.shown()} [{total.id}] = {_formula(total, ledger)}。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")
 
 
+KINDS = {"read": "图上读取", "given": "由您给出", "assumed": "假定", "computed": "计算"}
 SYNONYMS = (
     {"height", "storey height", "story height", "floor height", "层高", "柱高", "墙高", "高度", "高"},
     {"thickness", "板厚", "墙厚", "厚度", "厚"},

@@ -121,7 +121,7 @@ def _agreed(asked: Asked, runs: Sequence[tuple[Part, ...]]) -> Reply:
                          f"有多个高度：{listed}，请指明标高或剖面。")  # fmt: skip
         return Reply(text=text, verdict="refused")
     run = min(runs, key=len)
-    total = sum_of(asked, run, "height")
+    total = sum_of(asked, run, asked.say("height", "高度"))
     text = asked.say(f"{shown(total)} [{total.id}], printed from “{run[0].low}” to “{run[-1].high}”",
                      f"{shown(total)} [{total.id}]，标注于“{run[0].low}”至“{run[-1].high}”")  # fmt: skip
     sections = {run[0].quantity.sources[0].box for run in runs}
@@ -157,7 +157,7 @@ def _whole(asked: Asked, chains: Sequence[Read]) -> Reply | None:
     single = next((chain for chain in same if len(chain.parts) == 1), None)
     if not sums or not (single or all(part.low and part.high for part in sums[0].parts)):
         return None
-    total = sum_of(asked, sums[0].parts, "total height")
+    total = sum_of(asked, sums[0].parts, asked.say("total height", "总高"))
     text = asked.say(f"{shown(total)} [{total.id}] = ", f"{shown(total)} [{total.id}] = ") + added(sums[0].parts)
     if single:
         whole = single.parts[0].quantity

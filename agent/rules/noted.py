@@ -121,7 +121,7 @@ def lifts(asked: Asked) -> Reply | None:
 
 
 def _lifts(asked: Asked, counts: Sequence[tuple[str, list[Item], Quantity]]) -> Reply:
-    total = sum_of(asked, "lifts", [quantity for _, _, quantity in counts])
+    total = sum_of(asked, asked.say("lifts", "电梯"), [quantity for _, _, quantity in counts])
     listed = asked.say("; ", "；").join(
         f"{figure(quantity)} × “{load}” [{items[0].id}]" for load, items, quantity in counts
     )

@@ -89,7 +89,9 @@ def _areas(asked: Asked, sized: Sequence[Sized]) -> Reply:
     imperial = any(side.unit in ("ft", "in") for found in sized for side in found.sides)
     unit = "ft2" if imperial or asked.has(r"sq\.? ?f(?:ee|oo)?t|square f(?:ee|oo)t|ft2|平方英尺") else "m2"
     groups = [sized[i : i + A_CALL] for i in range(0, len(sized), A_CALL)]
-    total = sum_of(asked, "opening area", [_area_of(asked, group, unit) for group in groups], unit)
+    total = sum_of(
+        asked, asked.say("opening area", "洞口面积"), [_area_of(asked, group, unit) for group in groups], unit
+    )
     listed = asked.say("; ", "；").join(_row(found) for found in sized)
     text = asked.say(
         f"{total.shown()} [{total.id}], number × width × height as {titles([x.line for x in sized], asked)} states them: {listed}.",
@@ -110,7 +112,9 @@ def _area_of(asked: Asked, sized: Sequence[Sized], unit: str) -> Quantity:
     terms = [(f"{x.line.amounts[0].id}", *_named(x, f"r{n}")) for n, x in enumerate(sized, 1)]
     expression = " + ".join(f"{amount}*{'*'.join(sides)}" for amount, sides, _ in terms)
     inputs = [entry for _, _, entries in terms for entry in entries]
-    return asked.need("calculate", expression=expression, label="opening area", unit=unit, inputs=inputs).quantities[-1]
+    return asked.need(
+        "calculate", expression=expression, label=asked.say("opening area", "洞口面积"), unit=unit, inputs=inputs
+    ).quantities[-1]
 
 
 def _named(found: Sized, prefix: str) -> tuple[list[str], list[dict[str, str]]]:
@@ -165,7 +169,11 @@ def _volume(asked: Asked, sized: Sized) -> Reply | None:
     unit = next((u for u, words in CUBIC if asked.has(words)), "ft3" if sized.sides[0].unit in ("ft", "in") else "m3")
     times = f"{line.amounts[0].id}*" if every else ""
     result = asked.need(
-        "calculate", expression=times + "*".join(sides), label=f"volume of {line.name}", unit=unit, inputs=inputs
+        "calculate",
+        expression=times + "*".join(sides),
+        label=asked.say(f"volume of {line.name}", f"{line.name} 体积"),
+        unit=unit,
+        inputs=inputs,
     )
     total = result.quantities[-1]
     count = (

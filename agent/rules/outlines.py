@@ -124,7 +124,8 @@ def _total(asked: Asked, element: Element, groups: list[Equal]) -> Quantity:
     if len(groups) == 1:
         return groups[0].number
     expression = " + ".join(group.number.id for group in groups)
-    return asked.need("calculate", expression=expression, label=element.names[0], unit="nos").quantities[-1]
+    name = asked.say(element.names[0], element.names[1][1:])
+    return asked.need("calculate", expression=expression, label=name, unit="nos").quantities[-1]
 
 
 def _left_out(asked: Asked, result: Result) -> str:

@@ -76,7 +76,7 @@ def _whole(asked: Asked, name: str, chain: Read, chains: Sequence[Read]) -> tupl
     total = sum_of(asked, (single or chain).parts, name)
     text = f"{name}{asked.say(': ', '：')}{shown(total)} [{total.id}]"
     if sums and single:
-        added_up = sum_of(asked, sums.parts, f"sum of the chain beside the {name}")
+        added_up = sum_of(asked, sums.parts, asked.say(f"sum of the chain beside the {name}", f"{name}旁分尺寸合计"))
         text += asked.say(f", and the chain of {added(sums.parts)} adds up to {shown(added_up)} [{added_up.id}]",
                           f"，分尺寸 {added(sums.parts)} 合计 {shown(added_up)} [{added_up.id}]")  # fmt: skip
     elif sums:
@@ -99,13 +99,13 @@ def _chain(asked: Asked, chains: Sequence[Read]) -> tuple[str, bool]:
         "right": lambda c: -c.box[2],
     }[side]
     chain = min(long, key=edge)
-    total = sum_of(asked, chain.parts, f"chain at the {side}")
     where = {
         "top": ("top", "上方"),
         "bottom": ("bottom", "下方"),
         "left": ("left", "左侧"),
         "right": ("right", "右侧"),
     }[side]
+    total = sum_of(asked, chain.parts, asked.say(f"chain at the {where[0]}", f"{where[1]}尺寸链合计"))
     text = asked.say(f"The chain at the {where[0]} adds up to {shown(total)} [{total.id}] = {added(chain.parts)}",
                      f"{where[1]}尺寸链合计 {shown(total)} [{total.id}] = {added(chain.parts)}")  # fmt: skip
     whole = next((one.parts[0].quantity for one in chains if one.direction == way and len(one.parts) == 1), None)

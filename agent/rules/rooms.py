@@ -197,7 +197,7 @@ def total_of_rooms(asked: Asked) -> Reply | None:
         or (left and len(kept) == len(result.quantities))
     ):
         return None
-    total = sum_of(asked, "printed room areas", kept, kept[0].unit)
+    total = sum_of(asked, asked.say("printed room areas", "房间标注面积合计"), kept, kept[0].unit)
     listed = asked.say("; ", "；").join(f"{q.label} {q.shown()} [{q.id}]" for q in kept[:MOST_TOLD])
     note = asked.say(
         " Rooms without a printed area are not in the sum." if bare else "",

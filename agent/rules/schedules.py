@@ -108,7 +108,8 @@ def _differ(lines: Sequence[Line]) -> bool:
 
 def _total(asked: Asked, parts: Sequence[tuple[Subject, list[Line]]], words: Sequence[str]) -> Reply:
     totals = [
-        (one, lines, sum_of(asked, one.en[1], [q for line in lines for q in line.amounts])) for one, lines in parts
+        (one, lines, sum_of(asked, asked.say(one.en[1], one.zh), [q for line in lines for q in line.amounts]))
+        for one, lines in parts
     ]
     texts = [_one_total(asked, one, lines, total) for one, lines, total in totals]
     if words:
@@ -116,7 +117,9 @@ def _total(asked: Asked, parts: Sequence[tuple[Subject, list[Line]]], words: Seq
         texts.append(asked.say(f"Only rows that say {said} are counted.", f"仅计入写有{said}的行。"))
     headline = totals[0][2]
     if len(totals) > 1:
-        headline = sum_of(asked, " + ".join(one.en[1] for one, _, _ in totals), [total for _, _, total in totals])
+        headline = sum_of(
+            asked, " + ".join(asked.say(one.en[1], one.zh) for one, _, _ in totals), [total for _, _, total in totals]
+        )
         texts.append(asked.say(f"Together {figure(headline)}.", f"合计 {figure(headline)}。"))
     printed = [text for one, lines, total in totals if (text := _against_printed(asked, one, lines, total))]
     return Reply(

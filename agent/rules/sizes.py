@@ -116,7 +116,10 @@ def area_from_noted_size(asked: Asked) -> Reply | None:
         return _no_size(asked, named["name"], result)
     unit = "ft2" if sides[0].unit == "ft" else "m2"
     area = asked.need(
-        "calculate", expression=f"{sides[0].id} * {sides[1].id}", label=f"area of {named['name']}", unit=unit
+        "calculate",
+        expression=f"{sides[0].id} * {sides[1].id}",
+        label=asked.say(f"area of {named['name']}", f"{named['name']} 面积"),
+        unit=unit,
     )
     total = area.quantities[-1]
     item = result.items[0]
@@ -145,7 +148,11 @@ def slab_thickness(asked: Asked) -> Reply | None:
     item = stated[0][0]
     given = {"name": "thickness", "value": value, "unit": "in" if unit == '"' else "mm", "source": item.id}
     found_quantity = asked.need(
-        "calculate", expression="thickness", label="slab thickness", unit=given["unit"], inputs=[given]
+        "calculate",
+        expression="thickness",
+        label=asked.say("slab thickness", "板厚"),
+        unit=given["unit"],
+        inputs=[given],
     )
     quantity = found_quantity.quantities[-1]
     text = asked.say(

@@ -174,7 +174,11 @@ def rows_with(asked: Asked) -> Reply | None:
 
 def _listed(asked: Asked, value: str, column: str, found: Sequence[Line], result: Result) -> Reply:
     counts = [q for q in result.quantities if q.label.startswith("rows ")]
-    counts = [sum_of(asked, f"rows with {value}", counts)] if sum(q.value for q in counts) == len(found) else []
+    counts = (
+        [sum_of(asked, asked.say(f"rows with {value}", f"{value} 的行数"), counts)]
+        if sum(q.value for q in counts) == len(found)
+        else []
+    )
     listed = asked.say(", ", "、").join(f"“{line.name}” [{line.item.id}]" for line in found[:MOST_NAMED])
     head = f"{figure(counts[0])} " if counts else ""
     only_en, only_zh = (" only", "仅") if asked.has(*ONLY) else ("", "")

@@ -145,7 +145,7 @@ def _calculated(asked: Asked, sides: Sequence[Side], count: int, mark: str, unit
     if count != 1:
         inputs.append({"name": "count", "value": str(count), "unit": "", "source": "user"})
         expression = "count * b * h * length"
-    label = f"concrete of {mark or 'the member'}"
+    label = asked.say(f"concrete of {mark or 'the member'}", f"{mark or '构件'} 混凝土体积")
     return asked.need("calculate", expression=expression, label=label, unit=unit, inputs=inputs)
 
 

@@ -20,6 +20,7 @@ from api.spending import Book
 from tools.kit import language
 from tools.kit.drawing import FileRef
 from tools.kit.given_scale import GivenScale
+from tools.kit.result import Usage
 
 log = logger("run")
 HISTORY = 24
@@ -232,7 +233,8 @@ def asked(question: str, event: Event) -> Answer:
     """The answer of a run that has to ask where nobody is there to be asked: in a batch."""
     said, choices = language.Message.model_validate(event.data["question"]), tuple(event.data["choices"])
     spoken = language.language_of(question)
-    return Answer(status="asked", language=spoken, text=said.say(spoken), question=said, choices=choices)
+    usage = Usage.model_validate(event.data.get("usage", {}))
+    return Answer(status="asked", language=spoken, text=said.say(spoken), question=said, choices=choices, usage=usage)
 
 
 def endings(answer: Answer, fault: Fault | None = None) -> list[Event]:

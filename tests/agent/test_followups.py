@@ -11,6 +11,7 @@ from agent.carried import relevant
 from agent.local import info_of
 from agent.rules.ellipsis import standing_alone
 from tests.agent.test_rules import Desk, answer_of, headline
+from tools.kit.language import CJK
 from tools.kit.ledger import Ledger
 
 
@@ -138,3 +139,29 @@ REWRITTEN = [
 def test_what_leans_on_the_question_before_is_made_to_stand_alone(before: str, question: str, meant: str) -> None:
     answer = Answer(status="answered", language="en", text="")
     assert standing_alone(question, [Exchange(question=before, answer=answer)]) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "有多少个 KZ1？",
+        "全部 KZ1 柱的混凝土体积是多少？",
+        "KZ1 和 KZ2 一共多少根？",
+        "1~4 轴总长是多少？",
+        "门窗表里一共有多少樘门？",
+        "图纸比例是多少？",
+    ],
+)
+async def test_figures_of_a_chinese_answer_have_chinese_names(desk: Desk, question: str) -> None:
+    (answer,) = await chat(desk, question)
+    assert answer.quantities
+    foreign = [quantity for quantity in answer.quantities if not CJK.search(quantity.named("zh"))]
+    of_the_drawing = ("Storey height .", "KZ1 + KZ2")
+    assert [quantity.label for quantity in foreign if quantity.label not in of_the_drawing] == []
+
+
+async def test_following_up_in_chinese_names_the_figure_in_chinese(desk: Desk) -> None:
+    _, how = await chat(desk, "有多少个 KZ1？", "这个数是怎么来的？")
+    assert how.status == "answered"
+    assert how.text.startswith("第 1 张图上标注的 KZ1 = ")
+    assert "marked on" not in how.text

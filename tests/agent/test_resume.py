@@ -27,7 +27,7 @@ D2, W1 = ("count_marks", {"mark": "D2"}), ("count_marks", {"mark": "W1"})
 
 def questions(call: ToolCall, ledger: Ledger) -> Outcome:
     if call.name == "ask_user":
-        return Outcome(result=ask_user(**call.arguments))
+        return Outcome(result=ask_user(ledger=ledger, **call.arguments))
     return Outcome(result=count(call.arguments["mark"], 6))
 
 
@@ -51,6 +51,16 @@ async def test_a_question_waits_for_the_user_and_goes_on() -> None:
     assert provider.turns[-1].told[0].said == "the ground floor, 2.8 m"
     late = await watch("How many?", provider, laid, checkpointer=saver, thread_id="t", resume="first")
     assert answer_of(late) == answer_of(events)
+
+
+async def test_a_question_about_a_count_brings_its_numbered_places_and_what_was_spent() -> None:
+    about = ("ask_user", {"question": "Which are none?", "items": ["q1"]})
+    events = await watch("How many?", played(use(D2), use(about), say("Noted.")), Laid(found=questions))
+    asked = events[-1].data
+    assert [one["number"] for one in asked["candidates"]] == [1]
+    assert asked["candidates"][0]["sheet"] == 1
+    assert len(asked["candidates"][0]["box"]) == 4
+    assert asked["usage"]["prompt_tokens"] >= 0
 
 
 async def test_two_questions_of_one_step_are_asked_one_after_the_other() -> None:

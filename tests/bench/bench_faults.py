@@ -91,7 +91,7 @@ def _faulty(line: Line, dice: random.Random) -> Line:
 
 def found(call: ToolCall, ledger: Ledger) -> Outcome:
     if call.name == "ask_user":
-        return Outcome(result=ask_user(**call.arguments))
+        return Outcome(result=ask_user(ledger=ledger, **call.arguments))
     mark = str(call.arguments["mark"])
     return Outcome(result=count(mark, TRUTH[mark]))
 

@@ -65,10 +65,10 @@ class Dim(Frozen):
     def evidence(self, sheet: int) -> Evidence:
         return Evidence(sheet=sheet, box=self.box, method=self.method, text=self.text, confidence=self.confidence)
 
-    def quantity(self, sheet: int, label: str) -> Quantity:
+    def quantity(self, sheet: int, label: str, label_zh: str = "") -> Quantity:
         """In the unit that it is printed in."""
         value = decimal_of(Fraction(self.length) / unit_named(self.unit).factor / 1000)
-        return Quantity(value=value, unit=self.unit, label=label, sources=(self.evidence(sheet),))
+        return Quantity(value=value, unit=self.unit, label=label, label_zh=label_zh, sources=(self.evidence(sheet),))
 
 
 class DimScale(Frozen):

@@ -11,6 +11,12 @@ from tools.kit.numerals import Numeral, numerals
 from tools.kit.quantity import Quantity, Unit, decimal_of, unit_named
 from tools.kit.result import Item
 
+CHINESE = {
+    "b": "宽 b", "h": "高 h", "height": "高度", "width": "宽度", "length": "长度", "depth": "深度", "thickness": "厚度",
+    "count": "数量", "side": "边长", "area": "面积", "waste": "损耗", "spacing": "间距", "diameter": "直径", "noted": "注明的数量",
+}  # fmt: skip
+"""What the usual names of inputs are called in Chinese."""
+
 
 class GivenInput(BaseModel):
     """A number that is not in the ledger yet."""
@@ -27,8 +33,11 @@ class GivenInput(BaseModel):
 def stated(entry: GivenInput, ledger: Ledger) -> Quantity:
     """The figure as a quantity with its source. Raises Correctable where it is not where it should be."""
     value, unit = _written(entry)
-    label = entry.why if entry.why and entry.source != "assumption" else entry.name
-    basis = {"value": decimal_of(value), "unit": unit.symbol, "label": label}
+    named = not entry.why or entry.source == "assumption"
+    basis = {
+        "value": decimal_of(value), "unit": unit.symbol, "label": entry.name if named else entry.why,
+        "label_zh": CHINESE.get(entry.name.casefold(), "") if named else "",
+    }  # fmt: skip
     if entry.source == "user":
         return Quantity(**basis, kind="given", sources=(Evidence(method="user", text=f"{entry.name} = {entry.value}"),))
     if entry.source == "assumption":

@@ -103,7 +103,10 @@ def _stated(sheet: Sheet, table: Table, row: Row, name: str) -> Quantity | None:
     if value is None:
         return None
     source = Evidence(sheet=sheet.number, box=cell.box, method="schedule", text=cell.text, confidence=cell.confidence)
-    return Quantity(value=value, unit="nos", label=f"{name[:60]} by the {table.kind}", sources=(source,))
+    return Quantity(
+        value=value, unit="nos", label=f"{name[:60]} by the {table.kind}",
+        label_zh=f"{'图例' if table.kind == 'legend' else '表格'}所列 {name[:60]}", sources=(source,),
+    )  # fmt: skip
 
 
 def entry_named(entries: Sequence[Entry], words: str) -> Entry:

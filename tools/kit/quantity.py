@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tools.kit.errors import Correctable
 from tools.kit.evidence import Evidence
+from tools.kit.language import Language
 
 
 class Dimension(NamedTuple):
@@ -90,7 +91,8 @@ class Quantity(BaseModel):
     id: str = ""
     value: Decimal
     unit: str = Field(description="symbol of a unit")
-    label: str
+    label: str = Field(description="what it is, in English or as it is read or called by the user")
+    label_zh: str = Field("", description="the same in Chinese; empty where the label is of no language of ours")
     kind: Literal["read", "given", "assumed", "computed"] = "read"
     sources: tuple[Evidence, ...] = ()
     expression: str | None = None
@@ -107,6 +109,10 @@ class Quantity(BaseModel):
         if not self.sources and not self.inputs:
             raise ValueError(f"{self.label}: a quantity needs a source")
         return self
+
+    def named(self, language: Language) -> str:
+        """The label in that language."""
+        return self.label_zh or self.label if language == "zh" else self.label
 
     def shown(self) -> str:
         """Value and unit rounded half up to the decimals that its unit is shown with."""

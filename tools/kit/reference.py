@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tools.kit.evidence import Evidence
+from tools.kit.language import CJK
 from tools.kit.quantity import Quantity
 from tools.kit.result import Frozen
 
@@ -44,10 +45,12 @@ class Entry(Frozen):
         """The figure as an assumed quantity, whose source is the standard."""
         if not self.value:
             return None
-        label = f"{self.names[0]} ({self.edition.partition(',')[0]})"
+        edition = self.edition.partition(",")[0]
+        chinese = next((name for name in self.names if CJK.search(name)), "")
         return Quantity(
-            value=Decimal(self.value), unit=self.unit, label=label, kind="assumed", sources=(self.evidence(),)
-        )
+            value=Decimal(self.value), unit=self.unit, label=f"{self.names[0]} ({edition})",
+            label_zh=f"{chinese}（{edition}）" if chinese else "", kind="assumed", sources=(self.evidence(),),
+        )  # fmt: skip
 
 
 @cache

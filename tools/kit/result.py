@@ -101,6 +101,9 @@ class Result(Frozen):
     warnings: tuple[Message, ...] = Field((), description="what the user has to know about the drawing itself")
     question: Message | None = Field(None, description="set by ask_user: the run waits for the user's answer")
     choices: tuple[str, ...] = ()
+    candidates: tuple[Evidence, ...] = Field(
+        (), description="the places that a question is about, in the order of their numbers"
+    )
     usage: "Usage" = Field(default_factory=lambda: Usage())  # noqa: PLW0108 (defined below)
 
 

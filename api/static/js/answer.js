@@ -2,7 +2,7 @@
 
 import { AnswerActions } from "./actions.js";
 import { el, section } from "./dom.js";
-import { evidenceOf, expressionPieces, itemOf, placesOf, quantityOf, shown, sourceLine, sourceLines, withPowers } from "./figures.js";
+import { evidenceOf, expressionPieces, itemOf, labelOf, placesOf, quantityOf, shown, sourceLine, sourceLines, withPowers } from "./figures.js";
 import { prose } from "./prose.js";
 import { withTip } from "./tip.js";
 import { Tree } from "./tree.js";
@@ -67,7 +67,7 @@ export class AnswerView {
       "div",
       { class: "headline" },
       this.#link(quantity.id, "value"),
-      el("span", { class: "label" }, quantity.label),
+      el("span", { class: "label" }, labelOf(answer, quantity)),
       row && row.state !== "proposed" && el("span", { class: `state-pill ${row.state}` }, say(`state_${row.state}`, { name: row.by })),
     );
   }
@@ -105,7 +105,8 @@ export class AnswerView {
     const own = this.places(placesOf(evidenceOf(this.answer, id))).map((place) => ({ ...place, kind: kind(place.evidence) }));
     const added = this.places((row?.added ?? []).map((spot) => ({ ...spot, method: "user", text: "" })));
     const held = id === this.answer.headline ? this.#held() : [];
-    const label = quantityOf(this.answer, id)?.label ?? itemOf(this.answer, id)?.label ?? "";
+    const quantity = quantityOf(this.answer, id);
+    const label = quantity ? labelOf(this.answer, quantity) : (itemOf(this.answer, id)?.label ?? "");
     const places = [...own, ...added.map((place) => ({ ...place, kind: "added" })), ...held];
     this.show(places, label, go, this.reviews && this.#countable(id) ? this.#figure(id) : null);
   }
@@ -140,7 +141,7 @@ export class AnswerView {
     const lines = sources.slice(0, MOST_SOURCES).map((line) => el("div", {}, line));
     if (sources.length > MOST_SOURCES) lines.push(el("div", { class: "quiet" }, say("more_sources", { count: sources.length - MOST_SOURCES })));
     if (quantity?.expression) lines.unshift(el("div", { class: "quiet" }, `${say("m_computed")}: ${this.#expression(quantity)}`));
-    if (quantity) lines.unshift(el("strong", {}, `${quantity.label}: ${this.#value(id)}`));
+    if (quantity) lines.unshift(el("strong", {}, `${labelOf(this.answer, quantity)}: ${this.#value(id)}`));
     return lines;
   }
 

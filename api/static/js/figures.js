@@ -72,6 +72,9 @@ export function shown(quantity) {
   return unit && unit !== "%" ? `${value} ${unit}` : value + unit;
 }
 
+/** What a quantity is called in the language of its answer; an answer of an earlier version has one label for both. */
+export const labelOf = (answer, quantity) => (answer.language === "zh" && quantity.label_zh) || quantity.label;
+
 export const quantityOf = (answer, id) => answer.quantities.find((quantity) => quantity.id === id);
 export const itemOf = (answer, id) => answer.items.find((item) => item.id === id);
 

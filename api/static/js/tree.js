@@ -1,7 +1,7 @@
 /** How a figure came about, as a tree: what was computed from what, down to crops of the places that were read. */
 
 import { el } from "./dom.js";
-import { expressionPieces, placesOf, quantityOf, sourceLines } from "./figures.js";
+import { expressionPieces, labelOf, placesOf, quantityOf, sourceLines } from "./figures.js";
 import { say } from "./words.js";
 
 const MOST_CROPS = 4;
@@ -41,7 +41,7 @@ export class Tree {
     if (!quantity) return null;
     const known = this.seen.has(id);
     this.seen.add(id);
-    const row = el("div", { class: "row" }, el("span", {}, quantity.label), this.hooks.link(id));
+    const row = el("div", { class: "row" }, el("span", {}, labelOf(this.answer, quantity)), this.hooks.link(id));
     if (known) return el("li", {}, row, el("div", { class: "expression" }, say("see_above")));
     const inputs = quantity.inputs.map((input) => this.#node(input));
     return el("li", {}, row, this.#expression(quantity), this.#sources(quantity), inputs.length > 0 && el("ul", {}, inputs));
@@ -57,7 +57,7 @@ export class Tree {
     if (quantity.expression && !quantity.sources.length) return null;
     const lines = sourceLines(quantity.sources).slice(0, 3).map((line) => el("div", { class: "expression" }, line));
     const places = placesOf(quantity.sources);
-    return [lines, places.length > 0 && this.#crops(places, quantity.label, MOST_CROPS)];
+    return [lines, places.length > 0 && this.#crops(places, labelOf(this.answer, quantity), MOST_CROPS)];
   }
 
   #crops(evidence, label, most) {
