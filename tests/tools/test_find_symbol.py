@@ -123,6 +123,23 @@ def test_symbols_of_the_legend_are_withheld_and_the_example_can_be(tmp_path: Pat
     assert len(result.withheld) == 1
 
 
+@pytest.mark.parametrize("stroke", [0.05, -0.4])
+def test_the_strokes_of_letters_are_no_part_of_a_legends_symbol(tmp_path: Path, stroke: float) -> None:
+    """Plotted letters are lines, and the box of a text that was read by OCR begins a little before or behind the first."""
+
+    def draw(pen: Pen) -> None:
+        for x, y in ((50, 60), (90, 80), (120, 150)):
+            pen.circle((x, y), 2)
+        pen.text((300, 60), "LEGEND", 4)
+        pen.circle((304, 70), 2)
+        pen.line((312 + stroke, 69), (312 + stroke, 71))
+        pen.text((312, 71), "CEILING LIGHT POINT", 2.5)
+        pen.text((312, 79), "CEILING FAN POINT", 2.5)
+
+    result = find(plan(tmp_path, draw), sheet=1, legend="CEILING LIGHT POINT")
+    assert result.quantities[0].value == 3
+
+
 def test_only_a_region_is_counted_when_asked(tmp_path: Path) -> None:
     def draw(pen: Pen) -> None:
         for n in range(6):

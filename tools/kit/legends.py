@@ -26,6 +26,8 @@ PITCH = 2.6
 """Text heights of a row where no other row tells."""
 GAP, LINE_GAP = 0.6, 0.25
 """Heights of a row between a symbol and what is none of it, across and down."""
+BEFORE_TEXT = 0.3
+"""Heights of the text before its left end: what begins there is a stroke of its first letter, as OCR bounds letters loosely."""
 BORDER = 0.94
 """Of the height of a row: upright lines that long are its borders."""
 
@@ -134,7 +136,7 @@ def example_of(entry: Entry) -> Example:
     """The symbol that stands in the entry's room. Raises Correctable where there is none."""
     lines = _without_borders(sheet_lines(entry.sheet), entry.room)
     try:
-        shape = shape_in(lines, _nearest(lines, entry.room))
+        shape = shape_in(lines, _nearest(lines, entry))
     except Correctable as error:
         raise Correctable(
             f"No symbol of lines stands left of “{entry.text}” in the legend. Give `box` around the symbol. ({error})"
@@ -142,8 +144,9 @@ def example_of(entry: Entry) -> Example:
     return Example(entry.sheet, shape.box, shape)
 
 
-def _nearest(lines: Lines, room: Box) -> Box:
+def _nearest(lines: Lines, entry: Entry) -> Box:
     """The part of the room with what stands next to the text: beyond a wide gap other things begin."""
+    room, letters = entry.room, entry.room[2] - BEFORE_TEXT * (entry.place[3] - entry.place[1])
     x, y, r = lines.circles.T
     spans = np.concatenate(
         [
@@ -153,14 +156,14 @@ def _nearest(lines: Lines, room: Box) -> Box:
         ]
     )  # fmt: skip
     held = (spans[:, 0] >= room[0]) & (spans[:, 1] <= room[2]) & (spans[:, 2] >= room[1]) & (spans[:, 3] <= room[3])
-    spans, height = spans[held], room[3] - room[1]
+    spans, height = spans[held & (spans[:, 0] < letters)], room[3] - room[1]
     if not len(spans):
         return room
     left, _ = _grown(spans[:, :2], int(spans[:, 1].argmax()), GAP * height)
     spans = spans[spans[:, 0] >= left]
     middle = np.abs(spans[:, 2:].mean(axis=1) - (room[1] + room[3]) / 2)
     top, bottom = _grown(spans[:, 2:], int(middle.argmin()), LINE_GAP * height)
-    return left - 0.2, max(room[1], top - 0.2), room[2], min(room[3], bottom + 0.2)
+    return left - 0.2, max(room[1], top - 0.2), float(spans[:, 1].max()), min(room[3], bottom + 0.2)
 
 
 def _grown(spans: Floats, first: int, gap: float) -> tuple[float, float]:
