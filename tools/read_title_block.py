@@ -8,7 +8,7 @@ from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
 from tools.kit.language import Message
 from tools.kit.result import Coverage, Item, Result
-from tools.kit.titleblock import NAMES, fields_of
+from tools.kit.titleblock import NAMES, blanks_of, fields_of
 
 TITLE = Message(en="Reading the title block", zh="读取图签")
 MOST_SHEETS = 20
@@ -18,7 +18,8 @@ def read_title_block(
     drawing: Drawing, sheet: Annotated[int | None, Field(description="only this sheet")] = None
 ) -> Result:
     """Read the title block of a sheet, or of all: drawing number, title, scale, date, revision, drawn and checked by,
-    project, client. Each field comes with its place; cite its e id. Fields without a printed name are not guessed."""
+    project and its number, client, consultant, location, phase, sheet size. Each field comes with its place; cite its e id.
+    Fields without a printed name are not guessed; one whose name is printed but whose value is not comes as "… (blank)"."""
     sheets = list(drawing.chosen(sheet))
     items = [item for one in sheets[:MOST_SHEETS] for item in _items(one)]
     missing = [one.number for one in sheets[:MOST_SHEETS] if not fields_of(one.reading)]
@@ -26,19 +27,22 @@ def read_title_block(
     numbers = ", ".join(str(one.number) for one in sheets[:MOST_SHEETS])
     searched = Message(en=f"the title block of sheet {numbers}", zh=f"第 {numbers} 张图的图签")
     return Result(
-        summary=f"{len(items)} fields of {len(NAMES)} found.{note}",
+        summary=f"{sum(not item.label.endswith('(blank)') for item in items)} fields of {len(NAMES)} found.{note}",
         items=tuple(items),
         coverage=Coverage(searched=(searched,)),
     )
 
 
 def _items(sheet: Sheet) -> list[Item]:
+    """The fields with their values, then the names of those that are left blank."""
+    filled = [(str(field), line) for field, line in fields_of(sheet.reading).items()]
+    blank = [(f"{field} (blank)", line) for field, line in blanks_of(sheet.reading).items()]
     return [
         Item(
-            label=field,
+            label=label,
             evidence=Evidence(
                 sheet=sheet.number, box=line.box, method=line.method, text=line.text, confidence=line.confidence
             ),
         )
-        for field, line in fields_of(sheet.reading).items()
+        for label, line in [*filled, *blank]
     ]

@@ -9,20 +9,33 @@ from tools.kit.result import Item, Result
 from tools.kit.titleblock import Field
 
 FIELDS: dict[Field, str] = {
-    "number": r"(drawing|sheet|dwg)\.? (number|no\b)|图号|图纸编号",
-    "title": r"\btitle\b(?! block)|图名|图纸名称",
-    "date": r"\bdate\b|日期",
-    "revision": r"\brevision\b|\brev\b|版本|版次",
-    "drawn": r"\bdrawn by\b|\bwho\b.*\bdr(aw|ew)|制图|绘图|谁画",
-    "checked": r"\bchecked by\b|校对|审核",
-    "project": r"\bproject\b|工程名称|项目名称",
+    "number": r"(drawing|sheet|dwg)\.? (number|no\b)|图号|图纸编号|图纸号",
+    "title": r"\btitle\b(?! block)|\b(?:drawing|sheet) (?:called|named?)\b|\bname of (?:the|this) (?:drawing|sheet)\b|图名|图纸名称",
+    "date": r"\bdate\b|\bdated\b|\bwhen was (?:the|this) (?:drawing|sheet)\b|日期|哪[天年]|什么时候|何时",
+    "revision": r"\brevision\b|\brev\b|版本|版次|修订号",
+    "drawn": r"\bdrawn by\b|\bwho\b.*\bdr(aw|ew)|\bdraughts?man\b|制图|绘图|谁画",
+    "checked": r"\bchecked by\b|\bwho\b.*\bcheck|\bchecker\b|校对|校核|审核",
+    "project": r"\bproject\b(?!'?s?\.? (?:number|no\b|location|address|phase|stage))|工程名称?(?!编?号)|项目名称?(?!编?号)|\bjob name\b|工程叫什么",
     "client": r"\bclient\b|\bowner\b|业主|建设单位",
+    "project_number": r"\b(?:project|job|contract|commission)\.? (?:number|no\b)|(?:工程|项目|设计|合同)\s*(?:编号|号)",
+    "size": r"\b(?:sheet|paper) (?:size|format)\b|\bsize of (?:the|this) sheet\b|图幅|图纸(?:大小|尺寸|规格)|几号图",
+    "approved": r"\bapproved by\b|\bwho\b.*\bapprove|批准|审定",
+    "designed": r"\bdesigned by\b|\bwho\b.*\bdesigned\b|设计人",
+    "phase": r"\b(?:design|project|drawing) (?:phase|stage|status)\b|\b(?:what|which) (?:phase|stage|status)\b|\bissued for\b|设计阶段|什么阶段|哪个阶段|出图目的|发图目的",
+    "location": r"\blocation of the (?:project|job|site|building)\b|\b(?:project|site|job) (?:location|address)\b|\bwhere is the (?:project|job|site|building)\b|(?:工程|项目|建设)地[点址]|工程在哪",
+    "building": r"\b(?:building|bldg)\.? (?:number|no\b)|子项|楼号|几号楼",
+    "consultant": r"\bconsultants?\b|\bstructural engineer\b|顾问|咨询单位",
+    "architect": r"\bwho is the architect\b|\barchitects? (?:of record|named)\b|建筑师是|设计单位|设计院",
+    "discipline": r"\b(?:what|which) discipline\b|什么专业|哪个专业",
     "sheet": r"\bsheets? (?:number )?(?:\w+ )?of (?:how many|total)|\bhow many sheets\b.*\bset\b|\bsheet n of m\b|第几张|共几张|页次",
 }
 FIELD_NAMES: dict[str, tuple[str, str]] = {
     "number": ("drawing number", "图号"), "title": ("title", "图名"), "scale": ("scale", "比例"), "date": ("date", "日期"),
     "revision": ("revision", "版本"), "drawn": ("drawn by", "制图"), "checked": ("checked by", "校对"),
     "project": ("project", "工程名称"), "client": ("client", "建设单位"), "sheet": ("sheet", "图纸序号"),
+    "project_number": ("project number", "工程编号"), "size": ("sheet size", "图幅"), "approved": ("approved by", "批准"),
+    "designed": ("designed by", "设计"), "phase": ("phase", "阶段"), "location": ("location", "地点"), "building": ("building", "楼号"),
+    "consultant": ("consultant", "顾问"), "architect": ("architect", "设计单位"), "discipline": ("discipline", "专业"),
 }  # fmt: skip
 AREA = (r"\bareas?\b", r"面积")
 BEYOND_AREA = (
@@ -69,12 +82,23 @@ def title_block(asked: Asked) -> Reply | None:
         return None
     result = asked.need("read_title_block", sheet=asked.sheet)
     found = {item.label: item for item in reversed(result.items)}
-    wanted = list(found) if whole else [str(field) for field in fields]
-    missing = [field for field in wanted if field not in found]
+    wanted = [name for name in found if name in FIELD_NAMES] if whole else [str(field) for field in fields]
+    blank = [field for field in wanted if f"{field} (blank)" in found]
+    missing = [field for field in wanted if field not in found and field not in blank]
     parts = [_field(asked, field, found[field]) for field in wanted if field in found]
+    parts += [_blank(asked, field, found[f"{field} (blank)"]) for field in blank]
     if missing or not parts:
         parts.append(_fields_missing(asked, missing))
-    return Reply(text=asked.say("; ", "；").join(parts), verdict="refused" if missing or not found else "answered")
+    return Reply(
+        text=asked.say("; ", "；").join(parts), verdict="refused" if missing or blank or not found else "answered"
+    )
+
+
+def _blank(asked: Asked, field: str, item: Item) -> str:
+    return asked.say(
+        f"{FIELD_NAMES[field][0]}: not stated, the field “{item.evidence.text}” [{item.id}] is blank",
+        f"{FIELD_NAMES[field][1]}：图上没有写明，“{item.evidence.text}” [{item.id}] 一栏为空白",
+    )
 
 
 def _field(asked: Asked, field: str, item: Item) -> str:

@@ -8,7 +8,7 @@ from tests.kit.test_labels import line
 from tools.kit.geometry import inside, turned
 from tools.kit.scale import ratio_in, scale_notes
 from tools.kit.text import SheetReading, TextLine
-from tools.kit.titleblock import VALUES, fields_of, strip_of
+from tools.kit.titleblock import VALUES, blanks_of, fields_of, strip_of
 from tools.kit.zones import plan_labels, zone_at, zones_of
 
 
@@ -182,3 +182,32 @@ def test_what_stands_near_the_name_but_is_no_number_of_a_drawing(other: str) -> 
 @pytest.mark.parametrize("number", ["S1.0", "A102", "TEMPLE/28-1/24/SD-005", "结施-03", "20-001", "AF101"])
 def test_numbers_of_drawings(number: str) -> None:
     assert VALUES["number"].search(number)
+
+
+def test_further_fields_by_their_names_and_those_that_are_blank() -> None:
+    block = sheet(
+        line("Project Number", 720, 480, 2.5), line("656-19-306", 720, 485, 2.5), line("Building Number", 760, 480, 2.5), line("28", 760, 485, 2.5),
+        line("STRUCTURAL CONSULTANT", 720, 500, 2.5), line("BRIDGE & PARTNERS", 720, 505, 2.5), line("12 MILL LANE", 720, 509, 2.5),
+        line("Sheet size :-", 720, 530, 2.0), line("A1", 740, 530, 2.0), line("Checked", 720, 540, 2.5), line("Approved", 740, 540, 2.5),
+        line("DRAWING NO.", 720, 560, 2.5), line("S-101", 745, 560, 4), line("DATE", 780, 560, 2.5),
+    )  # fmt: skip
+    found = {field: value.text for field, value in fields_of(block).items()}
+    assert found["project_number"] == "656-19-306"
+    assert found["building"] == "28"
+    assert found["consultant"] == "BRIDGE & PARTNERS 12 MILL LANE"
+    assert found["size"] == "A1"
+    assert "project" not in found
+    assert set(blanks_of(block)) == {"checked", "approved", "date"}
+
+
+def test_a_block_in_model_space_reaches_as_far_as_its_letters_are_tall() -> None:
+    names = [line("图名", 76000, 56000, 250), line("图号", 76000, 57000, 250), line("日期", 76000, 58000, 250)]
+    values = [line("一层平面图", 77800, 56000, 250), line("建施-03", 77800, 57000, 250)]
+    model = SheetReading(number=1, name="model", width=84100, height=59400, lines=(*names, *values))
+    assert {f: v.text for f, v in fields_of(model).items()} == {"title": "一层平面图", "number": "建施-03"}
+    assert list(blanks_of(model)) == ["date"]
+
+
+def test_names_beside_names_are_no_values() -> None:
+    lines = [line("设计", 700, 500), line("专业负责人", 720, 500), line("校对人", 700, 510), line("审定人", 720, 510)]
+    assert fields_of(sheet(*lines, line("图号", 700, 520))) == {}

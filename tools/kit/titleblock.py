@@ -11,19 +11,38 @@ from tools.kit.labels import labels_of
 from tools.kit.text import SheetReading, TextLine
 from tools.kit.upright import laid_back, line_laid_back, upright
 
-Field = Literal["number", "title", "scale", "date", "revision", "drawn", "checked", "project", "client", "sheet"]
+Field = Literal[
+    "number", "title", "scale", "date", "revision", "drawn", "checked", "project", "client", "sheet", "project_number", "size", "approved",
+    "designed", "phase", "location", "building", "consultant", "architect", "discipline",
+]  # fmt: skip
 NAMES: dict[Field, str] = {
     "number": r"(?:DRAWING|DRG|DRWG|DWG|SHEET|PLAN)\.?\s*(?:NUMBER|NO\.?|NR\.?|#)\s*|图\s*号|图纸编号|NO\.?\s*(?:LUKISAN|KEPINGAN|PELAN)|PLAN-?NR\.?|N[°º]\s*(?:DE\s*)?PLANO?|L[AÁ]MINA",
-    "title": r"(?:DRAWING|DRG|DRWG|DWG|SHEET)\.?\s*(?:TITLE|NAME|DESCRIPTION)|TITLE|CONTENTS|图\s*名|图纸名称|图纸内容|TAJUK(?:\s*LUKISAN)?|T[IÍ]TULO|TITRE|CONTENIDO|PLANINHALT",
+    "title": r"(?:DRAWING|DRG|DRWG|DWG|SHEET)\.?\s*(?:TITLE|NAME|DESCRIPTION)|TITT?LE|CONTENTS|图\s*名|图纸名称|图纸内容|TAJUK(?:\s*LUKISAN)?|T[IÍ]TULO|TITRE|CONTENIDO|PLANINHALT",
     "scale": r"SCALES?(?:\s*@\s*\w+(?:\s\w+)?)?|比\s*例|SKALA|UKURAN|ESCALA|[EÉ]CHELLE|MA(?:SS|ß)STAB",
     "date": r"(?:ISSUE\s*|PLOT\s*)?DATE|日\s*期|出图日期|TARIKH|HARI\s*BULAN|FECHA|DATUM",
     "revision": r"REV(?:ISION)?\.?(?:\s*(?:NO\.?|NUMBER|#))?|版\s*本|版\s*次|PINDAAN(?:\s*NO\.?)?|INDICE",
-    "drawn": r"(?:DRAWN|DWG|DRN|DRAFTED)\.?(?:\s*BY)?(?:\s*/\s*CHECKED(?:\s*BY)?)?|制\s*图|绘\s*图|DILUKIS(?:\s*OLEH)?|DIBUJ[OÓ]|DIBUJADO(?:\s*POR)?|DESSIN[EÉ](?:\s*PAR)?|GEZEICHNET",
-    "checked": r"(?:CHECKED|CHK|CHKD|REVIEWED)\.?(?:\s*BY)?|校\s*对|审\s*核|DISEMAK(?:\s*OLEH)?|REVISADO(?:\s*POR)?|V[EÉ]RIFI[EÉ](?:\s*PAR)?|GEPR[UÜ]FT",
+    "drawn": r"(?:DRAWN|DWG|DRN|DRAFTED)\.?(?:\s*BY)?(?:\s*/\s*CHECKED(?:\s*BY)?)?|(?:制|绘)\s*图(?:\s*人)?|DILUKIS(?:\s*OLEH)?|DIBUJ[OÓ]|DIBUJADO(?:\s*POR)?|DESSIN[EÉ](?:\s*PAR)?|GEZEICHNET",
+    "checked": r"(?:CHECKED|CHK|CHKD|REVIEWED)\.?(?:\s*BY)?|(?:校\s*对|校\s*核|审\s*核)(?:\s*人)?|DISEMAK(?:\s*OLEH)?|REVISADO(?:\s*POR)?|V[EÉ]RIFI[EÉ](?:\s*PAR)?|GEPR[UÜ]FT",
     "project": r"(?:NAME\s*OF\s*THE\s*)?PROJECT(?:\s*(?:TITLE|NAME))?|工程名称|项目名称|PROJEK|JENIS\s*BANGUNAN|PROYECTO|PROJET|PROJEKT",
     "client": r"CLIENT|OWNER|建设单位|业\s*主|PELANGGAN|PEMILIK|CLIENTE|PROPIETARIO|BAUHERR",
     "sheet": r"SHEET(?:\s*(?:\d+\s*)?OF)?|第\s*张",
+    "project_number": r"(?:PROJECT|JOB|CONTRACT|COMMISSION)\.?\s*(?:NUMBER|NO\.?|NR\.?|#)\s*|(?:工程|项目|设计|合同)\s*(?:编\s*)?号|NO\.?\s*PROJEK",
+    "size": r"(?:SHEET|PAPER)\s*(?:SIZE|FORMAT)|图\s*幅|SAIZ\s*KERTAS",
+    "approved": r"(?:APPROVED|APPD|APP'D|AUTHORI[SZ]ED)\.?(?:\s*BY)?|(?:批\s*准|审\s*定)(?:\s*人)?|DILULUSKAN(?:\s*OLEH)?|APROBADO(?:\s*POR)?",
+    "designed": r"(?:DESIGNED|DSGN|DES\.)\.?(?:\s*BY)?|设\s*计(?:\s*人)?|DIREKA(?:\s*OLEH)?",
+    "phase": r"PHASE|(?:DESIGN|PROJECT)\s*STAGE|STAGE|STATUS|ISSUED\s*FOR|PURPOSE(?:\s*OF\s*ISSUE)?|(?:设计)?\s*阶\s*段",
+    "location": r"(?:PROJECT\s*|SITE\s*)?(?:LOCATION|ADDRESS)|(?:建设|工程|项目)?\s*地\s*[点址]|LOKASI",
+    "building": r"(?:BUILDING|BLDG)\.?\s*(?:NUMBER|NO\.?|NAME)|子\s*项(?:\s*名称)?|楼\s*号|单体名称",
+    "consultant": r"(?:(?:STRUCTURAL|CIVIL|M\.?\s*&?\s*E\.?|MEP|MECHANICAL|ELECTRICAL)\s*)?(?:CONSULTANTS?|CONSULTING\s*ENGINEERS?|ENGINEERS?)|顾问(?:单位|公司)?|咨询单位",
+    "architect": r"ARCHITECTS?|设计单位|建筑设计单位|ARKITEK|ARQUITECTO",
+    "discipline": r"DISCIPLINE|专\s*业",
 }
+BLOCK: frozenset[Field] = frozenset(
+    ("number", "title", "scale", "date", "revision", "drawn", "checked", "project", "client", "sheet")
+)
+"""The fields that tell a title block from a schedule, which may have locations and sizes as well."""
+PARAGRAPHS: frozenset[Field] = frozenset(("title", "project", "location", "consultant", "architect", "client"))
+"""What takes several lines."""
 OF_SHEETS = re.compile(
     r"^\W*(?:(?:SHEET|SHT\.?|PAGE|PG\.?)\s*(?:NO\.?)?\s*[:：]?\s*)(?P<value>\d{1,3}\s*(?:OF|/)\s*\d{1,3})\W*$|^\W*(?P<zh>第\s*\d{1,3}\s*[张页]\s*[,，/]?\s*共\s*\d{1,3}\s*[张页]|共\s*\d{1,3}\s*[张页]\s*[,，/]?\s*第\s*\d{1,3}\s*[张页])\W*$",
     re.I,
@@ -38,8 +57,15 @@ SPELLED: dict[Field, tuple[str, ...]] = {
     "number": ("DRAWING NUMBER", "SHEET NUMBER"), "title": ("DRAWING TITLE", "DRAWING NAME", "SHEET TITLE"),
     "drawn": ("DRAWN BYCHECKED BY",), "project": ("PROJECT NAME", "PROJECT TITLE"),
 }  # fmt: skip
+NAMELIKE = re.compile(
+    r"(?:负\s*责\s*人|建筑师|工程师|[审核校对设计制图绘定批准]{2}\s*人|签\s*[章名字]|名\s*称|日\s*期|专\s*业|图\s*[号名别]|比\s*例|会\s*签)\W*$"
+    r"|\b(?:NAME|NO|NUMBER|STAGE|TITLE|BY|DATE|SCALE|STATUS|SIGNATURE|ARCHITECT|ENGINEER)\W*$",
+    re.I,
+)
+"""What names a field that is not asked for here, and is no value."""
 STRIP = 0.3  # of the sheet's width from the right, and of its height from the bottom: where title blocks stand
 REACH = 26.0  # mm: how far a value may stand from the name of its field
+OF_MODEL = 12.0  # mm: letters that tall stand in model space, where distances go by them
 FEWEST = 3  # names of fields that make a title block
 VALUES: dict[Field, re.Pattern[str]] = {
     "revision": re.compile(r"^[A-Z]{0,3}-?\d{0,3}$", re.I),
@@ -51,6 +77,9 @@ VALUES: dict[Field, re.Pattern[str]] = {
     "number": re.compile(r"^(?!\d{1,2}[-./]\d{1,2}[-./]\d{2,4}$)[^=:：\"'″′]*\d[^=:：\"'″′]*$"),
     "drawn": re.compile(r"^\D+$"),
     "checked": re.compile(r"^\D+$"),
+    "approved": re.compile(r"^\D+$"),
+    "designed": re.compile(r"^\D+$"),
+    "size": re.compile(r"^\W*(?:ISO\s*|ARCH\s*|ANSI\s*)?[A-E]\d?\W*$|\d\s*[x×X]\s*\d", re.I),
     "scale": re.compile(r"\d\s*[:：=/]|\bN\.?T\.?S|SHOWN|NOTED|图示|见图|如图", re.I),
 }
 
@@ -64,7 +93,7 @@ def strip_of(reading: SheetReading) -> Box | None:
 
 
 def _strip_of(reading: SheetReading) -> Box | None:
-    names = [line.box for line in _candidates(reading) if _head(line.text)]
+    names = [line.box for line in _candidates(reading) if (head := _head(line.text)) and head[0] in BLOCK]
     right = [box for box in names if box[0] > reading.width * (1 - STRIP)]
     if len(right) >= FEWEST:
         return min(box[0] for box in right) - 3, 0.0, reading.width, reading.height
@@ -104,6 +133,18 @@ def fields_of(reading: SheetReading) -> dict[Field, TextLine]:
     return {field: line_laid_back(line, reading, angle) for field, line in found.items()}
 
 
+def blanks_of(reading: SheetReading) -> dict[Field, TextLine]:
+    """The printed name of each field that the title block leaves blank, where it is a title block and the text is the file's own:
+    what OCR does not read may still be there."""
+    turned_up, angle = upright(reading)
+    if _strip_of(turned_up) is None:
+        return {}
+    filled = _fields_of(turned_up)
+    named = [(head[0], line) for line in _candidates(turned_up) if line.method == "text" and (head := _head(line.text))]
+    blank = {field: line for field, line in reversed(named) if field not in filled}
+    return {field: line_laid_back(line, reading, angle) for field, line in blank.items()}
+
+
 def _fields_of(reading: SheetReading) -> dict[Field, TextLine]:
     lines = _candidates(reading)
     found: dict[Field, TextLine] = {}
@@ -114,7 +155,7 @@ def _fields_of(reading: SheetReading) -> dict[Field, TextLine]:
         field, inline = head
         value = line.model_copy(update={"text": inline}) if inline else _value_near(field, line, lines)
         if value is not None:
-            found[field] = _whole(value, lines) if field == "title" and not inline else value
+            found[field] = _whole(value, lines) if field in PARAGRAPHS and not inline else value
     return found
 
 
@@ -155,18 +196,27 @@ def _value_near(field: Field, name: TextLine, lines: Sequence[TextLine]) -> Text
 
 def _value(text: str) -> bool:
     """Whether it could be what a field says: no name of a field, and nothing that ends as one does."""
-    return bool(text.strip()) and not _head(text) and not re.search(r"[:：]\s*[-–*]?\s*$", text)
+    return (
+        bool(text.strip())
+        and not _head(text)
+        and not NAMELIKE.search(text)
+        and not re.search(r"[:：]\s*[-–*]?\s*$", text)
+    )
 
 
 def _right_of(line: TextLine, name: TextLine) -> bool:
     same_row = overlap(line.box[1], line.box[3], name.box[1], name.box[3]) > 0.3 * min(line.height, name.height)
-    return same_row and -1 <= line.box[0] - name.box[2] <= REACH
+    return same_row and -_reach(name) / REACH <= line.box[0] - name.box[2] <= _reach(name)
+
+
+def _reach(name: TextLine) -> float:
+    return REACH if name.height < OF_MODEL else 10 * name.height
 
 
 def _under(line: TextLine, name: TextLine, lines: Sequence[TextLine]) -> bool:
     """Under the name, within reach, and not behind the name of another field in between."""
-    gap = line.box[1] - name.box[3]
-    if not (-1 <= gap <= REACH and line.box[0] <= name.box[2] + REACH and line.box[2] >= name.box[0] - 2):
+    gap, reach = line.box[1] - name.box[3], _reach(name)
+    if not (-reach / REACH <= gap <= reach and line.box[0] <= name.box[2] + reach and line.box[2] >= name.box[0] - 2):
         return False
     column = (name.box[0] - 2, name.box[3], max(name.box[2], line.box[2]), line.box[1])
     return not any(other is not name and not _value(other.text) and inside(other.box, column) for other in lines)
