@@ -3,7 +3,8 @@
 A tool's typed parameters and its docstring are what the model reads. Parameters of the types in `INJECTED` are filled
 in by the caller and hidden from the model. A module that says `LONG = True` runs as a job of its own, one that says
 `DXF_ONLY = True` is not offered for other drawings; its `TITLE` tells
-the user in both languages what a call does ("Searching the text for “{pattern}”", filled in from the arguments).
+the user in both languages what a call does ("Searching the text for “{pattern}”", filled in from the arguments, whose
+values a module may name in Chinese in `CHINESE`).
 """
 
 import importlib
@@ -11,7 +12,7 @@ import inspect
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast, get_type_hints
 
@@ -41,6 +42,7 @@ class Tool:
     arguments: type[BaseModel]
     injected: Mapping[str, type]
     dxf_only: bool = False
+    chinese: Mapping[str, str] = field(default_factory=dict)
 
     def schema(self) -> dict[str, Any]:
         """The function definition that Chat Completions takes."""
@@ -50,7 +52,8 @@ class Tool:
     def doing(self, arguments: Mapping[str, Any]) -> Message:
         """The title of one call. Arguments that were left out are shown as "…"."""
         shown = defaultdict(lambda: "…", {key: _short(value) for key, value in arguments.items()})
-        return Message(en=self.title.en.format_map(shown), zh=self.title.zh.format_map(shown))
+        chinese = defaultdict(lambda: "…", {key: self.chinese.get(value, value) for key, value in shown.items()})
+        return Message(en=self.title.en.format_map(shown), zh=self.title.zh.format_map(chinese))
 
     def call(self, arguments: Mapping[str, Any], context: Mapping[type, Any]) -> Result:
         """Run with checked arguments. Raises Correctable where they do not fit the schema."""
@@ -142,6 +145,7 @@ def tool_of(module: Any) -> Tool:
         arguments=arguments,
         injected=injected,
         dxf_only=getattr(module, "DXF_ONLY", False),
+        chinese=getattr(module, "CHINESE", {}),
     )
 
 

@@ -20,6 +20,11 @@ _CALCULATION = ScriptedCall(
     },
 )
 _QUESTION = ScriptedCall(name="ask_user", arguments={"question": "Which storey height?", "choices": ["3.3 m", "3.6 m"]})
+_WHICH = ScriptedCall(name="ask_user", arguments={"question": "Which are no columns?", "items": ["q1"]})
+_STRIKE = ScriptedCall(
+    name="strike",
+    arguments={"count": "q1", "numbers": [1, 2], "add": [{"sheet": 1, "box": [150, 140, 160, 146]}]},
+)
 
 SCRIPT = Script(
     conversations=(
@@ -40,6 +45,15 @@ SCRIPT = Script(
                 Line(calls=(_count("KZ1"),)),
                 Line(calls=(_CALCULATION,)),
                 Line(text="The 6 columns [q1] take **3.168 m³** [q4*] of concrete."),
+            ),
+        ),
+        Conversation(
+            match="candidates",
+            lines=(
+                Line(calls=(_count("KZ1"),)),
+                Line(calls=(_WHICH,)),
+                Line(calls=(_STRIKE,)),
+                Line(text="There are 5 KZ1 [q2*]."),
             ),
         ),
         Conversation(match="height", lines=(Line(calls=(_QUESTION,)), Line(text="Thank you, noted."))),

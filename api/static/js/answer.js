@@ -1,6 +1,7 @@
 /** An answer: its headline, its text with figures as links, how it came about, what it assumed and left out. */
 
 import { AnswerActions } from "./actions.js";
+import { candidateRow } from "./candidates.js";
 import { el, section } from "./dom.js";
 import { evidenceOf, expressionPieces, itemOf, labelOf, placesOf, quantityOf, shown, sourceLine, sourceLines, withPowers } from "./figures.js";
 import { prose } from "./prose.js";
@@ -29,6 +30,7 @@ export class AnswerView {
       { class: `answer ${answer.status}`, lang: answer.language },
       this.#banner(),
       this.#headline(),
+      this.#candidates(),
       prose(answer.text, answer.claims, (claim, text) => this.#claim(claim, text)),
       this.#notes(),
       this.#list("assumptions", answer.assumptions, "assumed"),
@@ -54,6 +56,7 @@ export class AnswerView {
   }
 
   #banner() {
+    if (this.#unsettled) return this.#ofUser ? null : el("div", { class: "banner" }, say("unsettled"));
     const name = { refused: "refused", failed: "run_failed", cancelled: "cancelled" }[this.answer.status];
     return name && el("div", { class: `banner ${this.answer.status}` }, say(name));
   }
@@ -61,7 +64,7 @@ export class AnswerView {
   #headline() {
     const { answer } = this;
     const quantity = answer.headline && quantityOf(answer, answer.headline);
-    if (!quantity || answer.status !== "answered") return null;
+    if (!quantity || (answer.status !== "answered" && !this.#unsettled)) return null;
     const row = this.#row(quantity.id);
     return el(
       "div",
@@ -69,6 +72,33 @@ export class AnswerView {
       this.#link(quantity.id, "value"),
       el("span", { class: "label" }, labelOf(answer, quantity)),
       row && row.state !== "proposed" && el("span", { class: `state-pill ${row.state}` }, say(`state_${row.state}`, { name: row.by })),
+      this.#unsettled && !this.#ofUser && el("span", { class: "state-pill corrected" }, say("state_unsettled")),
+    );
+  }
+
+  /** A count that was refused, but whose places can be checked one by one. */
+  get #unsettled() {
+    const { answer } = this;
+    return Boolean(answer.status === "refused" && answer.headline && this.#countable(answer.headline));
+  }
+
+  /** Whether the user has corrected or approved the headline. */
+  get #ofUser() {
+    return !["proposed", undefined].includes(this.#row(this.answer.headline)?.state);
+  }
+
+  /** The candidates of a refused count, to be struck, added to and approved; the figure follows. */
+  #candidates() {
+    const id = this.answer.headline;
+    if (!this.#unsettled || !this.reviews?.change) return null;
+    const approve = () => this.reviews.change(this.run, id, { approved: true });
+    const approved = this.#row(id)?.state === "approved";
+    return el(
+      "div",
+      { class: "ask ask-candidates" },
+      candidateRow(this.#marked(id), (place) => this.#figure(id).strike(place)),
+      !approved && el("p", { class: "quiet" }, say("unsettled_hint")),
+      !approved && el("button", { type: "button", class: "primary small", onclick: approve }, say("unsettled_right", { count: this.#value(id) })),
     );
   }
 
@@ -100,15 +130,22 @@ export class AnswerView {
 
   /** Marks an id's places; those of a count can be struck out there, and others added. */
   #mark(id, go = true) {
-    const row = this.#row(id);
-    const kind = (evidence) => (this.reviews?.isStruck(row, evidence) ? "struck" : "item");
-    const own = this.places(placesOf(evidenceOf(this.answer, id))).map((place) => ({ ...place, kind: kind(place.evidence) }));
-    const added = this.places((row?.added ?? []).map((spot) => ({ ...spot, method: "user", text: "" })));
-    const held = id === this.answer.headline ? this.#held() : [];
     const quantity = quantityOf(this.answer, id);
     const label = quantity ? labelOf(this.answer, quantity) : (itemOf(this.answer, id)?.label ?? "");
-    const places = [...own, ...added.map((place) => ({ ...place, kind: "added" })), ...held];
-    this.show(places, label, go, this.reviews && this.#countable(id) ? this.#figure(id) : null);
+    this.show(this.#marked(id), label, go, this.reviews?.change && this.#countable(id) ? this.#figure(id) : null);
+  }
+
+  /** The places of an id, those withheld, and those that the user has added, in an order that keeps their numbers. */
+  #marked(id) {
+    const row = this.#row(id);
+    const counts = id === this.answer.headline && this.#unsettled && !this.#ofUser ? "candidate" : "item";
+    const kind = (evidence) => (this.reviews?.isStruck(row, evidence) ? "struck" : counts);
+    const own = this.places(placesOf(evidenceOf(this.answer, id))).map((place) => ({ ...place, kind: kind(place.evidence) }));
+    const held = id === this.answer.headline ? this.#held() : [];
+    const taken = held.map((place) => (this.reviews?.isAdded(row, place.evidence) ? { ...place, kind: "added" } : place));
+    const isHeld = (spot) => held.some(({ evidence }) => evidence.sheet === spot.sheet && evidence.box.join() === spot.box.join());
+    const added = (row?.added ?? []).filter((spot) => !isHeld(spot)).map((spot) => ({ ...spot, method: "user", text: "" }));
+    return [...own, ...taken, ...this.places(added).map((place) => ({ ...place, kind: "added" }))];
   }
 
   /** Whether each place of a quantity stands for one piece, so that striking one takes one away. */

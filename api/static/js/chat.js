@@ -89,6 +89,7 @@ export class Chat {
     const exchange = new Exchange(question, runId, {
       places: (evidence, sheets) => this.#places(evidence, sheets),
       show: this.show,
+      sheetOf: (area) => this.#sheetOf(area),
       changed: () => this.#changed(),
       ended: (which) => this.#ended(which),
       answer: (which, text) => this.#reply(which, text),
@@ -132,9 +133,13 @@ export class Chat {
     return this.exchanges.find((exchange) => exchange.busy);
   }
 
+  #sheetOf(area) {
+    return this.#sheets().find((one) => one.drawing === area.drawing && one.page === area.page)?.sheet;
+  }
+
   /** An area drawn on the sheet goes into the question: at once, or with what is typed next. */
   take(area, question) {
-    const sheet = this.#sheets().find((one) => one.drawing === area.drawing && one.page === area.page)?.sheet;
+    const sheet = this.#sheetOf(area);
     if (!sheet) return;
     if (question) this.send(withArea(question, sheet, area.box));
     else this.composer.hold({ sheet, box: area.box });

@@ -3,6 +3,7 @@
 import { get, token } from "./api.js";
 import { AreaCard } from "./area.js";
 import { union } from "./boxes.js";
+import { numbered } from "./candidates.js";
 import { byId, el } from "./dom.js";
 import { sourceLine } from "./figures.js";
 import { ScaleTool } from "./scaling.js";
@@ -11,6 +12,7 @@ import { hideTip, tipAt } from "./tip.js";
 import { say } from "./words.js";
 
 const BASE = "/api/v1";
+const STRIKES = { struck: "unstrike", added: "take_back", withheld: "count_held" };
 const sameSheet = (a, b) => a && b && a.drawing === b.drawing && a.page === b.page;
 export const sheetPath = (sheet) => `/drawings/${sheet.drawing}/sheets/${sheet.page}`;
 
@@ -64,11 +66,11 @@ export class Desk {
    * `figure` ({strike(place), add(area)}) is the figure that they make up, where it can be corrected.
    */
   show(places, label, go = true, figure = null) {
-    const numbered = places.map((place, index) => ({ ...place, number: places.length > 1 ? String(index + 1) : "" }));
-    Object.assign(this, { places: numbered, label, figure, current: places.length === 1 ? 0 : -1 });
+    const current = !go && places.length === this.places.length ? this.current : places.length === 1 ? 0 : -1;
+    Object.assign(this, { places: numbered(places), label, figure, current });
     if (!places.length) return this.#mark();
-    const here = numbered.filter((place) => sameSheet(place, this.sheet));
-    if (go && !here.length) this.open(numbered[0].drawing, numbered[0].page);
+    const here = this.places.filter((place) => sameSheet(place, this.sheet));
+    if (go && !here.length) this.open(places[0].drawing, places[0].page);
     this.#mark();
     if (!go) return;
     const counted = this.#shown().filter((place) => place.kind !== "withheld");
@@ -115,8 +117,8 @@ export class Desk {
     for (const id of ["place-previous", "place-next"]) byId(id).hidden = this.places.length < 2;
     const strike = byId("place-strike");
     if (!strike) return;
-    strike.hidden = !(this.figure && one && one.kind !== "withheld");
-    strike.textContent = say(one?.kind === "struck" ? "unstrike" : one?.kind === "added" ? "take_back" : "strike");
+    strike.hidden = !(this.figure && one);
+    strike.textContent = say(STRIKES[one?.kind] ?? "strike");
   }
 
   #count() {
@@ -246,7 +248,7 @@ export class Desk {
 
   #strike() {
     const place = this.places[this.current];
-    if (this.figure && place && place.kind !== "withheld") this.figure.strike(place);
+    if (this.figure && place) this.figure.strike(place);
   }
 
   #key(event) {

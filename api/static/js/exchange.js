@@ -2,6 +2,7 @@
 
 import { get, image, post } from "./api.js";
 import { AnswerView } from "./answer.js";
+import { Asking } from "./asking.js";
 import { areaIn } from "./region.js";
 import { sheetPath } from "./desk.js";
 import { byId, el, iconButton } from "./dom.js";
@@ -15,7 +16,7 @@ const LONG_WAIT = 4000;
 export class Exchange {
   /**
    * `places(evidence, sheets)` turns evidence into places of drawings; `show(places, label, go, figure)` marks them;
-   * `changed()` is called after every change, `ended(exchange)` when a watched run is over; `answer(exchange, text)`
+   * `sheetOf(area)` is the run's number of a sheet; `changed()` is called after every change, `ended(exchange)` when a watched run is over; `answer(exchange, text)`
    * answers what it asks; `takeUp`, `again` and `edit(exchange)` ask anew; `reviews` keep what the user corrected.
    */
   constructor(question, runId, hooks) {
@@ -146,28 +147,13 @@ export class Exchange {
     this.asked = state;
     if (!question)
       return this.back.replaceChildren(...this.said.map((text) => el("div", { class: "question said" }, text)));
-    const choices = (question.choices ?? []).map((choice) => this.#choice(choice));
-    this.#showCandidates(question);
-    this.back.replaceChildren(
-      el(
-        "div",
-        { class: "ask", role: "group", "aria-label": say("asked") },
-        el("div", { class: "ask-title" }, say("asked")),
-        el("p", {}, told(question.question, question.language)),
-        el("div", { class: "choices" }, choices),
-      ),
-    );
-    byId("announce").textContent = told(question.question, question.language);
-  }
-
-  #choice(choice) {
-    return el("button", { type: "button", class: "choice", onclick: () => this.hooks.answer(this, choice) }, choice);
-  }
-
-  /** The places that the question is about, where it names them. */
-  #showCandidates(question) {
-    const places = this.places((question.candidates ?? []).map((one) => one.evidence ?? one));
-    if (places.length) this.hooks.show(places.map((place) => ({ ...place, kind: "candidate" })), told(question.question));
+    const asking = new Asking(question, {
+      places: this.places,
+      show: this.hooks.show,
+      sheetOf: this.hooks.sheetOf,
+      answer: (text) => this.hooks.answer(this, text),
+    });
+    this.back.replaceChildren(asking.node);
   }
 
   #drawEnd() {

@@ -7,7 +7,7 @@ const sameSpot = (a, b) => a.sheet === b.sheet && a.box.join() === b.box.join();
 export class Reviews {
   /** `onChange()` is called when the rows are known or have changed. */
   constructor({ onChange, onProblem }) {
-    Object.assign(this, { onChange, onProblem, chat: null, rows: [] });
+    Object.assign(this, { onChange, onProblem, chat: null, rows: [], last: Promise.resolve() });
   }
 
   async load(chat) {
@@ -20,10 +20,16 @@ export class Reviews {
     return this.rows.find((row) => row.run === run && row.quantity === quantity);
   }
 
-  /** Sends what changes of a quantity; the rest of its review stays. */
-  async change(run, quantity, values) {
-    const row = this.row(run, quantity);
+  /** Sends what changes of a quantity, a value or what follows from its row; the rest of its review stays. */
+  change(run, quantity, values) {
+    this.last = this.last.then(() => this.#send(run, quantity, values)); // one after the other: each builds on the last
+    return this.last;
+  }
+
+  async #send(run, quantity, changes) {
+    const row = await this.#known(run, quantity);
     if (!row) return;
+    const values = typeof changes === "function" ? changes(row) : changes;
     const value = row.own && !row.struck.length && !row.added.length ? row.value : null;
     const { note, struck, added } = row;
     const kept = { value, note, struck, added, approved: row.state === "approved" };
@@ -37,17 +43,21 @@ export class Reviews {
     }
   }
 
-  /** Strikes a place out of a count, or takes back what was struck or added. */
-  async strike(run, quantity, spot, kind) {
-    const { struck, added } = await this.#known(run, quantity);
+  /** Strikes a place out of a count, counts one that was withheld, or takes back what was struck or added. */
+  strike(run, quantity, spot, kind) {
     const without = (list) => list.filter((one) => !sameSpot(one, spot));
-    const changes = { item: { struck: [...struck, spot] }, struck: { struck: without(struck) }, added: { added: without(added) } };
-    await this.change(run, quantity, { value: null, approved: false, ...changes[kind] });
+    const changes = {
+      item: ({ struck }) => ({ struck: [...struck, spot] }),
+      struck: ({ struck }) => ({ struck: without(struck) }),
+      added: ({ added }) => ({ added: without(added) }),
+      withheld: ({ added }) => ({ added: [...added, spot] }),
+    };
+    const change = changes[kind] ?? changes.item;
+    return this.change(run, quantity, (row) => ({ value: null, approved: false, ...change(row) }));
   }
 
-  async add(run, quantity, spot) {
-    const { added } = await this.#known(run, quantity);
-    await this.change(run, quantity, { value: null, approved: false, added: [...added, spot] });
+  add(run, quantity, spot) {
+    return this.change(run, quantity, ({ added }) => ({ value: null, approved: false, added: [...added, spot] }));
   }
 
   /** The row, which may not have come yet. */
@@ -58,6 +68,10 @@ export class Reviews {
 
   isStruck(row, evidence) {
     return Boolean(row?.struck.some((spot) => evidence.box && sameSpot(spot, evidence)));
+  }
+
+  isAdded(row, evidence) {
+    return Boolean(row?.added.some((spot) => evidence.box && sameSpot(spot, evidence)));
   }
 
   #take(rows) {

@@ -15,6 +15,7 @@ const base = `/shared/${token}`;
 /** The reviews of the copy: known, never changed. */
 const kept = (rows) => ({
   row: (run, quantity) => rows.find((row) => row.run === run && row.quantity === quantity),
+  isAdded: (row, { sheet, box }) => Boolean(row?.added.some((spot) => spot.sheet === sheet && spot.box.join() === box?.join())),
   isStruck: (row, { sheet, box }) => Boolean(row?.struck.some((spot) => spot.sheet === sheet && spot.box.join() === box?.join())),
 });
 
