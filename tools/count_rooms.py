@@ -38,6 +38,7 @@ class Named(NamedTuple):
     sheet: int
     rooms: tuple[TextLine, ...]
     others: tuple[TextLine, ...]
+    mended: tuple[TextLine, ...]
     names: int
     page: Evidence
 
@@ -61,7 +62,7 @@ def count_rooms(
     return Result(
         summary="; ".join(f"sheet {one.sheet}: {len(one.rooms)}" for one in told) or "No room names were found.",
         quantities=tuple(_count(kind, one) for one in told),
-        items=tuple(Item(label=line.text, evidence=_of(line, one.sheet)) for one in found for line in one.rooms),
+        items=tuple(_item(kind, line, one) for one in found for line in one.rooms),
         withheld=tuple(_withheld(line, one.sheet) for one in found for line in one.others),
         assumptions=(CONVENTION[kind],),
         coverage=Coverage(
@@ -83,7 +84,12 @@ def _named(sheet: Sheet, kind: RoomName) -> Named:
         sheet=sheet.number, box=(0, 0, reading.width, reading.height),
         method="ocr" if reading.method == "ocr" else "text", text="names of rooms",
     )  # fmt: skip
-    return Named(sheet.number, names.rooms, names.others, names_any(reading.visible), page)
+    return Named(sheet.number, names.rooms, names.others, names.mended, names_any(reading.visible), page)
+
+
+def _item(kind: RoomName, line: TextLine, one: Named) -> Item:
+    note = f"not clearly read, taken for a {kind}'s name" if line in one.mended else ""
+    return Item(label=line.text, evidence=_of(line, one.sheet), note=note)
 
 
 def _count(kind: RoomName, one: Named) -> Quantity:

@@ -1,12 +1,13 @@
 """Rules for what is drawn on plans without a mark: rooms by their names, doors and windows by their drawing."""
 
 import re
+from collections.abc import Sequence
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.counting import BEYOND, HOW_MANY
 from tools.kit.quantity import Quantity
-from tools.kit.result import Result
+from tools.kit.result import Item, Result
 
 NAMED_ROOMS = (
     ("bedroom", re.compile(r"\bbed ?rooms?\b|\bsleeping rooms?\b|卧室|臥室|睡房|房间数", re.I), ("bedrooms", "间卧室")),
@@ -50,7 +51,20 @@ def count_of_named_rooms(asked: Asked) -> Reply | None:
     )
     # None by the names that were read is no proof that there is none: a name may not have been readable.
     sure = chosen.value > 0 or chosen.sources[0].method == "text"
-    return Reply(text=text, headline=chosen.id, verdict="answered" if sure else "refused")
+    mended = [item for item in result.items if item.note and item.evidence.sheet == chosen.sources[0].sheet]
+    text += _doubts(asked, mended)
+    return Reply(text=text, headline=chosen.id, verdict="answered" if sure and not mended else "refused")
+
+
+def _doubts(asked: Asked, mended: Sequence[Item]) -> str:
+    """The names that OCR could not read clearly."""
+    if not mended:
+        return ""
+    listed = asked.say(", ", "、").join(f"“{item.label}” [{item.id}]" for item in mended)
+    return asked.say(
+        f" Not clearly read and taken for such names: {listed}; please check them.",
+        f"以下文字未能清楚识别，按此类名称计入，请核对：{listed}。",
+    )
 
 
 def only(result: Result) -> Quantity | None:

@@ -54,3 +54,21 @@ def test_what_only_looks_like_a_bathroom(text: str) -> None:
 
 def test_rooms_of_any_kind_tell_that_the_plan_names_its_rooms() -> None:
     assert names_any([line for text in ("KITCHEN", "Séjour", "客厅", "12'-6\"") for line in label(text).lines]) == 3
+
+
+def test_a_name_in_small_letters_beside_a_named_bathroom_is_a_fitting() -> None:
+    small = Label(lines=(TextLine(text="LAV.", box=(0, 30, 4, 31), height=1.4),))
+    found = names_of("bathroom", [label("BATH"), small])
+    assert [line.text for line in found.rooms] == ["BATH"]
+    assert [line.text for line in found.others] == ["LAV."]
+
+
+def test_misread_names_count_only_where_ocr_read_them_and_are_told() -> None:
+    names = [("KEITTIÖ", 180.0), ("PARVEKE", 180.0), ("OH", 180.0), ("HW", 0.0), ("MH", 180.0)]
+    for method, count, mended in (("ocr", 2, ["HW"]), ("text", 1, [])):
+        labels = [
+            Label(lines=(TextLine(text=text, box=(0, 9.0 * i, 20, 9.0 * i + 3), height=3, angle=angle, method=method),))
+            for i, (text, angle) in enumerate(names)
+        ]
+        found = names_of("bedroom", labels)
+        assert (len(found.rooms), [line.text for line in found.mended]) == (count, mended)

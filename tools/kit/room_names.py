@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from tools.kit.labels import Label
+from tools.kit.misread import Manner, manner_of, meant
 from tools.kit.text import TextLine
 
 RoomName = Literal["bedroom", "bathroom"]
@@ -44,11 +45,18 @@ ROOMS_OF_ANY_KIND = re.compile(
 )
 
 
+FITTING = re.compile(r"\W*(?:W\.?C|LAV|TOIL)\W*")
+FITTING_HEIGHT = 0.65
+"""Such a name in letters this small beside those of the rooms is a fitting's."""
+
+
 class RoomNames(NamedTuple):
-    """The lines that name such a room, and those that hold the word but name something else."""
+    """The lines that name such a room, those that hold the word but name something else, and which of the rooms' names
+    were read otherwise than they are taken."""
 
     rooms: tuple[TextLine, ...]
     others: tuple[TextLine, ...]
+    mended: tuple[TextLine, ...] = ()
 
 
 def folded(text: str) -> str:
@@ -70,14 +78,32 @@ WORDS = {
 
 def names_of(kind: RoomName, labels: Sequence[Label]) -> RoomNames:
     """Sorts the lines of the labels. A name under which the same label goes on with CLOSET is no bedroom."""
+    manner = manner_of([line for label in labels for line in label.lines])
     rooms: list[TextLine] = []
     others: list[TextLine] = []
+    mended: list[TextLine] = []
     for label in labels:
         for position, line in enumerate(label.lines):
-            if _holds(kind, line.text):
+            name = said(line, manner)
+            if _holds(kind, name):
                 following = label.lines[position + 1].text if position + 1 < len(label.lines) else ""
-                (others if _another(line.text, following) else rooms).append(line)
-    return RoomNames(tuple(rooms), tuple(others))
+                another = _another(name, following) or _fitting(line, labels)
+                (others if another else rooms).append(line)
+                mended += [line] if not another and not _holds(kind, line.text) else []
+    return RoomNames(tuple(rooms), tuple(others), tuple(mended))
+
+
+def _fitting(line: TextLine, labels: Sequence[Label]) -> bool:
+    """Whether it is written smaller than the bathrooms: LAV. under a basin in a room that is called BATH."""
+    if not FITTING.fullmatch(folded(line.text)):
+        return False
+    heights = [other.height for label in labels for other in label.lines if _holds("bathroom", other.text)]
+    return line.height < FITTING_HEIGHT * max(heights, default=0.0)
+
+
+def said(line: TextLine, manner: Manner) -> str:
+    """The text, with what OCR misread put right."""
+    return meant(line.text, line.angle, manner) if line.method == "ocr" else line.text
 
 
 def names_any(lines: Sequence[TextLine]) -> int:
