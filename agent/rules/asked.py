@@ -5,6 +5,7 @@ from functools import cached_property
 
 from agent.executor import ToolCall
 from agent.provider import Turn
+from agent.rules.ranges import spelled_out
 from tools.kit.language import Language
 from tools.kit.result import Result
 from tools.kit.rooms import other_words
@@ -52,7 +53,8 @@ class Asked:
     @cached_property
     def marks(self) -> list[str]:
         """The marks that the question names, each once; axes such as A and sheet numbers are none."""
-        named = [*MARK.findall(self.text), *CODE.findall(self.text)]
+        text = spelled_out(self.text)
+        named = [*MARK.findall(text), *CODE.findall(text)]
         return list(dict.fromkeys(mark for mark in named if not AXES.match(mark) or re.search(r"\d", mark)))
 
     @cached_property

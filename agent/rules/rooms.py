@@ -11,11 +11,14 @@ from agent.rules.schedules import sum_of
 from tools.kit.quantity import Quantity, unit_named
 from tools.kit.result import Item, Result
 from tools.kit.room_names import WORDS, folded
+from tools.kit.rooms import kinds_in
 
 LIST = (
     r"\blist\b.*\brooms?\b", r"\broom names\b", r"\bwhich rooms (?:are|do)\b", r"\bwhat rooms\b", r"\bname (?:all )?(?:the )?rooms\b", r"列出.*(?:房间|房名|空间)", r"有哪些(?:房间|空间)", r"房间(?:名称)?有哪些",
 )  # fmt: skip
-EXTREME = (r"\b(?P<max>largest|biggest)\b|\b(?P<min>smallest)\b|最(?:大|小)",)
+EXTREME = (
+    r"\b(?P<max>largest|biggest|greatest|most)\b(?! likely)|\b(?P<min>smallest|least)\b|最(?:大|小)|面积(?:排名?)?第[二2]",
+)
 AREA = (r"\bareas?\b", r"\brooms?\b", r"\bspaces?\b", r"面积", r"房间", r"卧室", r"\bbig", r"\blarge", r"\bsmall")
 NOT_ROOMS = (r"\bfootings?\b", r"\bdoors?\b", r"\bwindows?\b", r"\bcolumns?\b", r"\bbeams?\b", r"\bslabs?\b", r"[柱梁板]", r"基础", r"[门窗](?!厅)", r"\bschedule\b", r"\bmeasured?\b", r"测量|量取", r"\bopenings?\b", r"\bwalls?\b")  # fmt: skip
 SECOND = (r"\bsecond[- ]?(?:largest|biggest|smallest)\b", r"第二")
@@ -94,7 +97,7 @@ def _place(item: Item) -> tuple[float, float]:
 def largest_room(asked: Asked) -> Reply | None:
     """Which room has the largest, second largest or smallest printed area."""
     found = re.search(EXTREME[0], asked.text, re.I)
-    if found is None or not asked.has(*AREA) or asked.has(*NOT_ROOMS):
+    if found is None or not (asked.has(*AREA) or kinds_in(asked.text)) or asked.has(*NOT_ROOMS):
         return None
     areas = _areas(asked)
     if len({unit_named(q.unit).symbol for q in areas}) != 1 or len(areas) < 2:
@@ -127,7 +130,10 @@ def _areas(asked: Asked) -> list[Quantity]:
     result = asked.need("list_rooms", sheet=asked.sheet)
     kind = next((kind for kind, words in KINDS if asked.has(words)), None)
     areas = list(result.quantities)
-    return [q for q in areas if any(p.search(folded(q.label)) for p in WORDS[kind])] if kind else areas
+    if kind:
+        return [q for q in areas if any(p.search(folded(q.label)) for p in WORDS[kind])]
+    kinds = [names for _, _, names in kinds_in(asked.text)]
+    return [q for q in areas if any(names.search(folded(q.label)) for names in kinds)] if kinds else areas
 
 
 KINDS = (

@@ -2,6 +2,7 @@
 
 from agent.rules.marked import marks_beside_schedule, row_says, sum_of_marks
 from agent.rules.materials import blank_field, concrete_grade, links_of_beam
+from agent.rules.named_rooms import area_of_named, areas_compared, sum_of_named
 from agent.rules.noted import count_of_worded, lifts, noted_count, noted_sizes
 from agent.rules.openings import opening_area, volume_of_scheduled
 from agent.rules.rooms import area_of_room, largest_room, list_of_rooms, total_of_rooms
@@ -30,8 +31,11 @@ FROM_TABLES = (
     noted_count,
     noted_sizes,
     list_of_rooms,
+    areas_compared,
     largest_room,
+    area_of_named,
     area_of_room,
+    sum_of_named,
     total_of_rooms,
     blank_field,
 )

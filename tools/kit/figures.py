@@ -8,7 +8,8 @@ from fractions import Fraction
 from tools.kit.quantity import decimal_of
 from tools.kit.result import Frozen
 
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?|\.\d+"
+"""Three digits behind a comma are thousands, one or two the decimals of most of Europe: 19,50 m2."""
 UNIT_WORDS = {
     "ft2": r"(?i:SQ\.?\s?FT\.?|SQFT)|S\.?F\.?|ft2|ft²|平方英尺",
     "m2": r"m2|m²|㎡|(?i:SQ\.?\s?M\.?|SQM|SQ\.?\s?MTS?\.?)|平方米|平米|M\^2",
@@ -58,6 +59,7 @@ def figures_in(text: str) -> list[Figure]:
     """Every figure that states its unit, in reading order. A number without a unit is none."""
     found = list(feet_and_inches(text))
     for match in WITH_UNIT.finditer(text):
-        value = Decimal(match["number"].replace(",", ""))
+        decimal = re.fullmatch(r"\d+,\d{1,2}", match["number"])
+        value = Decimal(match["number"].replace(",", "." if decimal else ""))
         found.append(Figure(value=value, unit=str(match.lastgroup), start=match.start(), end=match.end()))
     return sorted(found, key=lambda figure: figure.start)

@@ -1,0 +1,61 @@
+"""Rooms are found by their names in a question, in whatever words; sums and differences of their areas are proven."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from agent.rules.ranges import spelled_out
+from tests.agent.asking import ask, value
+from tests.pen import MM, Pen
+
+ROOMS = (
+    (("CORRIDOR", "CE-2", "411 SF"), (60, 60)), (("CORRIDOR", "CE-3", "706 SF"), (120, 60)), (("CORRIDOR", "CE-4", "250 SF"), (180, 60)),
+    (("BEDROOM 1", "120 SF"), (60, 110)), (("BEDROOM 2", "100 SF"), (120, 110)), (("KITCHEN", "90 SF"), (180, 110)),
+    (("STORAGE", "134A", "16 SF"), (60, 160)), (("PATIO", "27'6\" X 12'0\""), (120, 160)), (("ANJUNG", "55 SF"), (180, 160)),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    document = pymupdf.open()
+    pen = Pen(document.new_page(width=420 * MM, height=297 * MM))
+    for lines, (x, y) in ROOMS:
+        for n, line in enumerate(lines):
+            pen.text((x, y + 4 * n), line, 2.5, align="centre")
+    pen.finish()
+    path = tmp_path_factory.mktemp("rooms") / "plan.pdf"
+    document.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Storage 134A: area?", 16), ("BEDROOM 2 面积多少？", 100), ("卧室 BEDROOM 1 的面积是多少", 120), ("how big is the kitchen in square feet", 90),
+        ("厨房多大？", 90), ("how big is the porch (ANJUNG)?", 55), ("露台（PATIO）按标注尺寸面积多少平方英尺？", 330),
+        ("CE-2 到 CE-4 三条走廊的面积合计", 1367), ("Area of corridors CE-2 and CE-4 together?", 661), ("两间卧室面积之和", 220),
+        ("What is the combined area of both bedrooms?", 220), ("Is CE-3 bigger than CE-2, and by how much?", 295),
+        ("厨房和 BEDROOM 2 哪个面积大，相差多少？", 10), ("Which of the corridors has the smallest area?", 250), ("面积最大的走廊是哪条？", 706),
+    ],
+)  # fmt: skip
+def test_rooms_are_named_in_many_ways(plan: Path, question: str, wanted: int) -> None:
+    answer = ask(plan, question)
+    assert (answer.status, value(answer)) == ("answered", Decimal(wanted))
+
+
+@pytest.mark.parametrize("question", ["三间卧室面积合计", "Total area of the three bedrooms?"])
+def test_another_number_of_rooms_than_the_question_names_is_refused(plan: Path, question: str) -> None:
+    assert ask(plan, question).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("F1~F4 亮子", "F1, F2, F3, F4 亮子"), ("CE-2 到 CE-4", "CE-2, CE-3, CE-4"), ("KZ1 to KZ3", "KZ1, KZ2, KZ3"), ("T01～T03", "T01, T02, T03"),
+        ("axes A1 to A7", "axes A1 to A7"), ("B1~B4 轴", "B1~B4 轴"), ("D1 to W3", "D1 to W3"), ("1-1~1-2 轴", "1-1~1-2 轴"), ("CE-2-5", "CE-2-5"),
+    ],
+)  # fmt: skip
+def test_ranges_of_marks_are_spelled_out_and_axes_are_not(said: str, meant: str) -> None:
+    assert spelled_out(said) == meant
