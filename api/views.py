@@ -47,10 +47,16 @@ class OutlineView(SheetView):
 
 
 class ScaleView(Frozen):
-    """The scale of a sheet. `state` is unset | detected (printed, not checked) | confirmed (by a user)."""
+    """The scale of a sheet. `state` is unset | detected (not checked) | confirmed; `source` says what states or proves it:
+    user | viewport | units | dimensions | note | bar | none."""
 
     state: str
-    ratio: str = Field("", description="real length per paper length")
+    source: str = "none"
+    ratio: str = Field("", description="real length per paper length, as it is plotted")
+    printed: str = Field("", description="the ratio of the note that stands there")
+    disputed: bool = Field(False, description="printed and plotted differ by over 1 %")
+    relative: bool = Field(False, description="lengths can be measured, but the paper size is unknown")
+    others: int = Field(0, description="views of another scale on the same sheet")
     text: str = ""
     by: str = ""
     line: tuple[tuple[float, float], ...] = ()

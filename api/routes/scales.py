@@ -1,6 +1,8 @@
 """The scale of a sheet: what is printed, and what a user has confirmed or corrected by two points and a length."""
 
+import json
 from decimal import Decimal
+from typing import Any
 
 from litestar import Router, delete, get, put
 from pydantic import Field
@@ -12,7 +14,7 @@ from api.models import Drawing, SheetScale
 from api.parts import Parts
 from api.problems import too_short_a_line
 from api.routes.shared import Caller
-from api.routes.sheets import outline_of, page_size
+from api.routes.sheets import in_child, keep, outline_of, page_size
 from api.views import ScaleView
 from tools.kit.given_scale import measured_ratio
 from tools.kit.quantity import UNITS, shown_value
@@ -42,7 +44,8 @@ async def confirm(drawing_id: str, page: int, data: Measured, caller: Caller, pa
     """Confirms the printed scale where the measured one agrees with it within one per cent, else takes the measured one."""
     drawing = await find_drawing(parts, caller.id, drawing_id)
     page_size(drawing, page)
-    printed = [Decimal(note.ratio) for note in (await _view(parts, drawing, page)).notes]
+    known = await _view(parts, drawing, page)
+    printed = [Decimal(ratio) for ratio in (*(note.ratio for note in known.notes), known.ratio) if ratio]
     metres = UNITS[data.unit].factor
     real = data.length * Decimal(metres.numerator) * 1000 / Decimal(metres.denominator)
     try:
@@ -77,15 +80,24 @@ async def _view(parts: Parts, drawing: Drawing, page: int) -> ScaleView:
     async with parts.database.read() as session:
         given = await session.get(SheetScale, (drawing.id, page))
     notes = (await outline_of(parts, drawing))[page - 1].notes
-    if given:
-        return ScaleView(
-            state="confirmed", ratio=given.ratio, text=given.text, by=given.by, notes=notes,
-            line=tuple((x, y) for x, y in given.line),
-        )  # fmt: skip
+    found = await _found(parts, drawing, page)
+    if given is None:
+        return ScaleView(**found, source=found.pop("by"), text=notes[0].text if notes else "", notes=notes)
     return ScaleView(
-        state="detected" if notes else "unset", ratio=notes[0].ratio if notes else "",
-        text=notes[0].text if notes else "", notes=notes,
+        state="confirmed", source="user", ratio=given.ratio, text=given.text, by=given.by, notes=notes,
+        printed=found["printed"], line=tuple((x, y) for x, y in given.line),
     )  # fmt: skip
+
+
+async def _found(parts: Parts, drawing: Drawing, page: int) -> dict[str, Any]:
+    """What the sheet itself says once it has been read, worked out once."""
+    if drawing.sheets_done < page:
+        return {"state": "unset", "by": "none", "printed": ""}
+    kept = parts.storage.cache(drawing.id) / f"scale-{page}.json"
+    if not kept.exists():
+        keep(kept, json.dumps((await in_child(parts, drawing, "scale", {"page": page})).data).encode())
+    found: dict[str, Any] = json.loads(kept.read_bytes())
+    return found
 
 
 router = Router(

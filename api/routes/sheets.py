@@ -36,8 +36,8 @@ async def outline_of(parts: Parts, drawing: Drawing) -> list[OutlineView]:
     """Kept by how many sheets were read: a reading that goes on makes a new outline."""
     kept = parts.storage.cache(drawing.id) / f"outline-{drawing.sheets_done}.json"
     if not kept.exists():
-        done = await _in_child(parts, drawing, "outline", {"pages": drawing.sheets_done})
-        _keep(kept, json.dumps(done.data["sheets"]).encode())
+        done = await in_child(parts, drawing, "outline", {"pages": drawing.sheets_done})
+        keep(kept, json.dumps(done.data["sheets"]).encode())
     printed = {each["page"]: each for each in json.loads(kept.read_bytes())}
     return [
         OutlineView.model_validate(
@@ -111,19 +111,19 @@ async def _picture(
 
 
 async def _render(parts: Parts, drawing: Drawing, page: int, box: Any, width: int, kept: Path) -> bytes:
-    done = await _in_child(parts, drawing, "render", {"page": page, "box": box, "width": width})
-    _keep(kept, done.blob)
+    done = await in_child(parts, drawing, "render", {"page": page, "box": box, "width": width})
+    keep(kept, done.blob)
     return done.blob
 
 
-def _keep(kept: Path, data: bytes) -> None:
+def keep(kept: Path, data: bytes) -> None:
     half = kept.with_suffix(f".{new_id()}")
     with suppress(FileNotFoundError):  # the drawing was deleted meanwhile
         half.write_bytes(data)
         half.replace(kept)
 
 
-async def _in_child(parts: Parts, drawing: Drawing, task: str, request: dict[str, Any]) -> Done:
+async def in_child(parts: Parts, drawing: Drawing, task: str, request: dict[str, Any]) -> Done:
     """Raises Problem with the reason where the file itself refuses, or where it was deleted meanwhile."""
     try:
         path = await parts.storage.local(drawing.key)
@@ -147,7 +147,7 @@ async def text(drawing_id: str, page: int, caller: Caller, parts: Parts) -> Shee
     page_size(drawing, page)
     if drawing.sheets_done < page:
         raise not_read_yet()
-    return SheetReading.model_validate((await _in_child(parts, drawing, "read", {"page": page})).data)
+    return SheetReading.model_validate((await in_child(parts, drawing, "read", {"page": page})).data)
 
 
 @get("/{drawing_id:str}/find")
@@ -155,14 +155,14 @@ async def find(drawing_id: str, text: str, caller: Caller, parts: Parts) -> Foun
     """Where a text stands on the sheets that have been read; blanks and the size of letters do not matter."""
     drawing = await find_drawing(parts, caller.id, drawing_id)
     request = {"pages": drawing.sheets_done, "text": text[:200], "most": MOST_FOUND}
-    return FoundView.model_validate((await _in_child(parts, drawing, "find", request)).data)
+    return FoundView.model_validate((await in_child(parts, drawing, "find", request)).data)
 
 
 @get("/{drawing_id:str}/suggestions")
 async def suggestions(drawing_id: str, caller: Caller, parts: Parts) -> list[dict[str, str]]:
     """Questions in both languages that this drawing can answer, by what stands on its first sheets."""
     drawing = await find_drawing(parts, caller.id, drawing_id)
-    done = await _in_child(parts, drawing, "suggest", {"pages": drawing.sheets_done})
+    done = await in_child(parts, drawing, "suggest", {"pages": drawing.sheets_done})
     found: list[dict[str, str]] = done.data["questions"]
     return found
 

@@ -5,13 +5,20 @@ from tests.api.client import Client
 AXES = [[72.0, 214.0], [132.0, 214.0]]  # axes 1 and 2 of the sample stand 6000 mm apart, at 1:100
 
 
-def test_a_printed_scale_is_detected_then_confirmed_then_taken_back(client: Client) -> None:
+def test_a_scale_is_checked_by_dimensions_then_confirmed_by_a_user_then_taken_back(client: Client) -> None:
     drawing = client.sample()
     path = f"/drawings/{drawing}/sheets/1/scale"
-    assert (client.get(path)["state"], client.get(path)["ratio"]) == ("detected", "100")
+    found = client.get(path)
+    assert (found["state"], found["source"], found["ratio"], found["printed"]) == (
+        "confirmed",
+        "dimensions",
+        "100",
+        "100",
+    )
+    assert not found["disputed"]
     given = client.call("PUT", path, json={"line": AXES, "length": "6.0", "unit": "m"})
-    assert (given["state"], given["ratio"], given["by"]) == ("confirmed", "100", "local")
-    assert client.call("DELETE", path)["state"] == "detected"
+    assert (given["state"], given["source"], given["ratio"], given["by"]) == ("confirmed", "user", "100", "local")
+    assert client.call("DELETE", path)["source"] == "dimensions"
 
 
 def test_a_corrected_scale_is_what_the_agent_goes_by(client: Client) -> None:

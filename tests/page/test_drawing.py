@@ -1,10 +1,13 @@
 """What a person does on the sheet: areas, scales, striking and adding places, reading titles."""
 
+from pathlib import Path
+
+import pymupdf
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.page.conftest import Visitor
-from tests.page.test_page import ANSWER_MS, HELD, KZ1, SHOWN, answered, settled, view_of
+from tests.page.test_page import ANSWER_MS, HELD, KZ1, SAMPLE, SHOWN, answered, settled, view_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -48,19 +51,45 @@ async def test_the_sheets_are_listed_by_number_and_title(visitor: Visitor, servi
 
 async def test_a_scale_is_confirmed_by_two_clicks_and_a_length(visitor: Visitor, service: str) -> None:
     page = await opened(visitor, service)
-    await expect(page.locator("#scale-state")).to_have_attribute("data-state", "detected")
+    await expect(page.locator("#scale-state")).to_have_text("Scale 1 : 100, checked by dimensions")
     await page.click("#scale-state")
     await page.mouse.click(*await at(page, AXIS_1))
     await page.mouse.click(*await at(page, AXIS_2))
     await page.fill("#line-card input", "6000")
-    await expect(page.locator("#line-card")).to_contain_text("agrees with the printed 1 : 100")
+    await expect(page.locator("#line-card")).to_contain_text("agrees with 1 : 100")
     await page.press("#line-card input", "Enter")
-    await expect(page.locator("#scale-state")).to_have_text("Scale 1 : 100, confirmed")
+    await expect(page.locator("#scale-state")).to_have_text("Scale 1 : 100, confirmed by you")
     await page.reload()
-    await expect(page.locator("#scale-state")).to_have_attribute("data-state", "confirmed")
+    await expect(page.locator("#scale-state")).to_have_text("Scale 1 : 100, confirmed by you")
     await page.click("#scale-state")
-    await page.click("#line-card .quiet-button:has-text('Back to the printed')")
-    await expect(page.locator("#scale-state")).to_have_attribute("data-state", "detected")
+    await page.click("#line-card .quiet-button:has-text('Back to the drawing')")
+    await expect(page.locator("#scale-state")).to_have_text("Scale 1 : 100, checked by dimensions")
+
+
+async def _shown(page: Page, path: Path) -> None:
+    await page.set_input_files("#file", path)
+    await expect(page.locator(".drawing[aria-current]")).to_contain_text(path.stem, timeout=ANSWER_MS)
+
+
+async def test_the_foot_tells_how_far_a_scale_can_be_trusted(visitor: Visitor, service: str, tmp_path: Path) -> None:
+    """Nothing stated, a note alone, and a note that the dimensions contradict, as on a sheet printed at half its size."""
+    page = await visitor.open(service)
+    foot = page.locator("#scale-state")
+    for name, text in (("bare", "GENERAL NOTES OF THE PROJECT, REVISION B"), ("noted", "SECTION A-A  SCALE 1:50")):
+        with pymupdf.open() as document:
+            document.new_page().insert_text((72, 72), text)
+            document.save(tmp_path / f"{name}.pdf")
+    with pymupdf.open(SAMPLE) as whole, pymupdf.open() as half:
+        small = half.new_page(width=whole[0].rect.width / 2, height=whole[0].rect.height / 2)
+        small.show_pdf_page(small.rect, whole, 0)
+        half.save(tmp_path / "half.pdf")
+    await _shown(page, tmp_path / "bare.pdf")
+    await expect(foot).to_have_text("Scale not known", timeout=ANSWER_MS)
+    await _shown(page, tmp_path / "noted.pdf")
+    await expect(foot).to_have_text("Scale 1 : 50, printed, not checked", timeout=ANSWER_MS)
+    await _shown(page, tmp_path / "half.pdf")
+    await expect(foot).to_have_text("Scale 1 : 200 by dimensions, but 1 : 100 is printed", timeout=ANSWER_MS)
+    await expect(foot).to_have_attribute("data-disputed", "true")
 
 
 async def test_an_area_goes_into_the_question(visitor: Visitor, service: str) -> None:

@@ -43,6 +43,14 @@ def outline(request: dict[str, Any], link: Link) -> dict[str, Any]:
     return {"sheets": [outline_of(reading) for reading in _read(request)]}
 
 
+def scale(request: dict[str, Any], link: Link) -> dict[str, Any]:
+    """{path, cache, page} -> what is known of the scale of that page."""
+    from tools.kit.scale_state import scale_state
+
+    sheets = Drawing.of([FileRef(id="", name="", path=request["path"], cache=request["cache"])])
+    return scale_state(sheets.sheet(request["page"]))
+
+
 def find(request: dict[str, Any], link: Link) -> dict[str, Any]:
     """{path, cache, pages, text, most} -> {total, lines}: where a text stands."""
     from tools.kit.outline import found_in

@@ -18,6 +18,21 @@ export function lengthOf(text, unit) {
   return plain ? Number(plain) * MM[unit] : NaN;
 }
 
+function scaleName({ state, source, disputed, relative }) {
+  if (source === "user") return "user";
+  if (relative) return source === "note" ? "paperless" : "relative";
+  if (disputed) return "disputed";
+  if (source === "dimensions" && state !== "confirmed") return "unsure";
+  return source === "none" ? "unset" : source;
+}
+
+/** What is known of a scale in one line: its ratio, what proves it, and what is printed where the two differ. */
+export function scaleText(view) {
+  const { ratio, printed, others } = view;
+  const values = { ratio: ratio && ratioText(ratio), printed: printed && ratioText(printed) };
+  return say(`scale_${scaleName(view)}`, values) + (others ? ` · ${say("scale_others", { count: others })}` : "");
+}
+
 export class ScaleTool {
   constructor(desk, onProblem) {
     Object.assign(this, { desk, onProblem, sheet: null, view: null, line: [], unit: "mm" });
@@ -54,8 +69,8 @@ export class ScaleTool {
     state.hidden = !view;
     if (!view) return;
     state.dataset.state = view.state;
-    const ratio = view.ratio && ratioText(view.ratio);
-    state.textContent = say(`scale_${view.state}`, { ratio });
+    state.dataset.disputed = view.disputed;
+    state.textContent = scaleText(view);
     state.title = [view.text, view.by && say("by", { name: view.by }), say("tool_line")].filter(Boolean).join(" · ");
   }
 
@@ -75,7 +90,7 @@ export class ScaleTool {
       two && unit,
       two && outcome,
       two && el("button", { class: "primary small" }, say("line_save")),
-      this.view?.state === "confirmed" && el("button", { type: "button", class: "quiet-button", onclick: () => this.#forget() }, say("line_forget")),
+      this.view?.source === "user" && el("button", { type: "button", class: "quiet-button", onclick: () => this.#forget() }, say("line_forget")),
       el("button", { type: "button", class: "quiet-button", onclick: () => this.desk.tool("line") }, say("dismiss")),
     );
     if (two) length.focus();
@@ -90,7 +105,7 @@ export class ScaleTool {
   #tell(text, unit) {
     const ratio = lengthOf(text, unit) / this.#paper;
     if (!(ratio > 0)) return "";
-    const printed = this.view?.notes[0]?.ratio;
+    const printed = this.view?.ratio || this.view?.notes[0]?.ratio;
     const off = printed ? Math.abs(ratio / printed - 1) : 1;
     if (printed && off <= 0.01) return say("line_agrees", { ratio: ratioText(printed) });
     return printed ? say("line_differs", { ratio: ratioText(ratio), printed: ratioText(printed) }) : ratioText(ratio);
