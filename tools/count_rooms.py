@@ -26,8 +26,9 @@ CONVENTION = {
         zh="卧室按图上写出的房间名称统计，每个名称计一次。",
     ),
     "bathroom": Message(
-        en="Bathrooms, shower rooms, toilets and powder rooms count alike, each written name once.",
-        zh="浴室、淋浴间、卫生间和盥洗室同样计入，每个名称计一次。",
+        en="Bathrooms, shower rooms, toilets and powder rooms count alike, each written name once; Finnish wash rooms (PH, KPH) "
+        "only where fewer than two toilets are named apart.",
+        zh="浴室、淋浴间、卫生间和盥洗室同样计入，每个名称计一次；芬兰语的洗浴间（PH、KPH）仅在单独标出的厕所不足两间时计入。",
     ),
 }
 NAMELESS = 2

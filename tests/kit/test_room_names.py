@@ -72,3 +72,9 @@ def test_misread_names_count_only_where_ocr_read_them_and_are_told() -> None:
         ]
         found = names_of("bedroom", labels)
         assert (len(found.rooms), [line.text for line in found.mended]) == (count, mended)
+
+
+@pytest.mark.parametrize(("toilets", "counted"), [(("WC",), 2), (("WC", "WC"), 2), ((), 1)])
+def test_finnish_wash_rooms_count_unless_the_toilets_are_named_apart(toilets: tuple[str, ...], counted: int) -> None:
+    names = [label(text) for text in ("OH", "MH", "TK", "SAUNA", "PH", *toilets)]
+    assert len(names_of("bathroom", names).rooms) == counted

@@ -14,7 +14,7 @@ from tools.kit import faults
 from tools.kit.evidence import Box
 from tools.kit.pages import PagedSource, Pixels
 from tools.kit.reading import Page
-from tools.kit.text import SheetReading
+from tools.kit.text import SheetReading, TextLine
 from tools.kit.vision import Progress
 
 NOMINAL_DPI = 150
@@ -24,6 +24,10 @@ ORIENTATION = 0x0112
 DEEP = {"I", "F", "I;16", "I;16B", "I;16L"}
 TURNED = {5, 6, 7, 8}
 """EXIF orientations that exchange width and height."""
+
+
+SMALL_SIDE, BLOWN_UP = 1700, 2.0
+"""Pixels of the longer side up to which a picture's text is read from one blown up: its letters are as small as six pixels."""
 
 
 class RasterSource(PagedSource):
@@ -39,10 +43,14 @@ class RasterSource(PagedSource):
     def extract(self, page: Page, progress: Progress) -> SheetReading:
         from tools.kit.ocr import recognised
 
-        read = recognised(self, page, self.resolution(page.number), progress)
+        own = self.resolution(page.number)
+        factor = BLOWN_UP if max(page.width, page.height) * own <= SMALL_SIDE else 1.0
+        larger = page.model_copy(update={"width": page.width * factor, "height": page.height * factor})
+        read = recognised(self, larger, own, progress)
         return SheetReading(
             number=page.number, name=page.name, width=page.width, height=page.height, paper_known=page.paper_known,
-            method="ocr" if read.lines else "none", lines=tuple(read.lines), problems=read.problems,
+            method="ocr" if read.lines else "none", problems=read.problems,
+            lines=tuple(_shrunk(line, factor) for line in read.lines),
         )  # fmt: skip
 
     def resolution(self, number: int) -> float:
@@ -164,6 +172,11 @@ def _from_deep(image: Any) -> Any:
     top = 65535 if image.mode.startswith("I;16") else float(values.max(initial=0))
     scaled = values >> 8 if top == 65535 and values.dtype.kind == "u" else values * (255 / max(top, 255))
     return Image.fromarray(np.clip(scaled, 0, 255).astype(np.uint8))
+
+
+def _shrunk(line: TextLine, factor: float) -> TextLine:
+    x0, y0, x1, y1 = (round(edge / factor, 2) for edge in line.box)
+    return line.model_copy(update={"box": (x0, y0, x1, y1), "height": round(line.height / factor, 2)})
 
 
 def _cut(image: Any, wanted: Box, width: int, height: int) -> Pixels:

@@ -45,6 +45,9 @@ ROOMS_OF_ANY_KIND = re.compile(
 )
 
 
+WASHROOM = re.compile(r"\W*(?:K?PH|KH|PE|PESUH\w*|KYLPYH\w*)(?=\W|\d|$)")
+NAMED_APART = 2
+"""Toilets of a Finnish plan from which its wash rooms are not counted as such."""
 FITTING = re.compile(r"\W*(?:W\.?C|LAV|TOIL)\W*")
 FITTING_HEIGHT = 0.65
 """Such a name in letters this small beside those of the rooms is a fitting's."""
@@ -90,7 +93,17 @@ def names_of(kind: RoomName, labels: Sequence[Label]) -> RoomNames:
                 another = _another(name, following) or _fitting(line, labels)
                 (others if another else rooms).append(line)
                 mended += [line] if not another and not _holds(kind, line.text) else []
-    return RoomNames(tuple(rooms), tuple(others), tuple(mended))
+    if kind == "bathroom" and manner.finnish:
+        rooms, washrooms = _without_washrooms(rooms, manner)
+        others += washrooms
+    return RoomNames(tuple(rooms), tuple(others), tuple(line for line in mended if line in rooms))
+
+
+def _without_washrooms(rooms: list[TextLine], manner: Manner) -> tuple[list[TextLine], list[TextLine]]:
+    """A Finnish PH or KPH may be a bathroom, or a wash room beside a sauna: this where the plan names its toilets apart."""
+    washrooms = [line for line in rooms if WASHROOM.match(folded(said(line, manner)))]
+    toilets = [line for line in rooms if line not in washrooms]
+    return (toilets, washrooms) if len(toilets) >= NAMED_APART else (rooms, [])
 
 
 def _fitting(line: TextLine, labels: Sequence[Label]) -> bool:
