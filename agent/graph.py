@@ -33,7 +33,7 @@ from agent.naming import named_once
 from agent.provider import Provider, ProviderError, Reply, Told, Turn
 from agent.run import DrawingInfo, Limits, Run, Taken
 from agent.telling import ending, question
-from agent.verify import check
+from agent.verify import assumed_by, check
 from tools import Tool, catalogue
 from tools.kit.language import Language, Message, language_of
 from tools.kit.vision import Vision
@@ -136,7 +136,8 @@ async def verify(state: State, runtime: Runtime[Asked]) -> State:
     """Check every figure; send the model back once, then answer with what is proven and what is not."""
     began, asked, run = time.monotonic(), runtime.context, Run.unpack(state["run"])
     reply = run.taken[-1].reply
-    checked = check(reply.text, run.ledger, asked.said(run), reply.headline)
+    assumed = assumed_by(told.result for told in run.told if told.result)
+    checked = check(reply.text, run.ledger, asked.said(run), reply.headline, assumed)
     amiss = checked.unproven or (() if checked.text.strip() else (EMPTY,))
     sent_back = any(taken.unproven for taken in run.taken)
     if amiss and not sent_back and len(run.taken) < asked.limits.steps:

@@ -11,6 +11,7 @@ from agent.prompts import prompt
 from agent.recalled import recalled
 from agent.run import DrawingInfo, Run, Taken
 from agent.told import told_text
+from tools import catalogue
 from tools.kit.language import Language
 
 SHEETS_SHOWN = 40
@@ -35,8 +36,9 @@ def conversation(
     messages = [_system(language, drawing, page)]
     messages.extend(recalled(history, run.ledger))
     messages.append({"role": "user", "content": question})
+    explained = set[str]()
     for taken, brief in zip(run.taken, _condensed(run.taken), strict=True):
-        messages.extend(_step(taken, brief))
+        messages.extend(_step(taken, brief, explained))
     if limit:
         messages.append({"role": "user", "content": prompt("closing", limit=limit)})
     return tuple(messages)
@@ -63,18 +65,26 @@ def _condensed(steps: Sequence[Taken]) -> list[bool]:
     return found[::-1]
 
 
-def _step(taken: Taken, brief: bool) -> Iterator[Chat]:
+def _step(taken: Taken, brief: bool, explained: set[str]) -> Iterator[Chat]:
+    """The messages of a step. What a tool's results mean is told with its first one."""
     reply = taken.reply
     if taken.told:
         calls = [_call(told.call) for told in taken.told]
         yield {"role": "assistant", "content": reply.text or None, "tool_calls": calls}
         for told in taken.told:
-            yield {"role": "tool", "tool_call_id": told.call.id, "content": told_text(told, brief=brief)}
+            content = told_text(told, brief=brief) + _explained(told.call.name, explained)
+            yield {"role": "tool", "tool_call_id": told.call.id, "content": content}
     else:
         yield {"role": "assistant", "content": reply.text or "(no text)"}
     if taken.unproven:
         listed = "\n".join(f"- {line}" for line in taken.unproven)
         yield {"role": "user", "content": prompt("verify", unproven=listed)}
+
+
+def _explained(name: str, explained: set[str]) -> str:
+    tool = None if name in explained else catalogue().get(name)
+    explained.add(name)
+    return f"\n(about {name}: {tool.notes})" if tool and tool.notes else ""
 
 
 def _call(call: ToolCall) -> Chat:

@@ -5,8 +5,9 @@ proves a digit only as a quotation of that text. What is left is unproven.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 from agent.answer import Claim
 from agent.citations import Citation, Plain, without_citations
@@ -67,8 +68,8 @@ class Checked(Frozen):
 class _Check:
     """One pass over one text. Claims and complaints collect here."""
 
-    def __init__(self, plain: Plain, ledger: Ledger, said: Sequence[str]) -> None:
-        self.plain, self.ledger, self.said = plain, ledger, said
+    def __init__(self, plain: Plain, ledger: Ledger, said: Sequence[str], assumed: Mapping[str, Sequence[str]]) -> None:
+        self.plain, self.ledger, self.said, self.assumed = plain, ledger, said, assumed
         self.claims: list[Claim] = []
         self.unproven: list[str] = []
         self.listings = [match.span() for match in LISTING.finditer(plain.text)]
@@ -143,7 +144,8 @@ class _Check:
         inputs = [node for node in walked if node not in quantities and shows_in_some_unit(numeral, node)]
         if inputs:
             return inputs[0].id
-        return next((item.id for item in items if reads(numeral, item)), None)
+        read = next((item.id for item in items if reads(numeral, item)), None)
+        return read or next((q.id for q in walked if in_texts(numeral, self.assumed.get(q.id, ()))), None)
 
     def _points(self, citation: Citation, ref: str, item: Item | None) -> None:
         """A citation that no figure or quotation took: a wrong figure, or a pointer to a place."""
@@ -229,9 +231,27 @@ class _Check:
         return [item for item in map(self.ledger.item, refs) if item]
 
 
-def check(text: str, ledger: Ledger, said: Sequence[str], headline: str | None = None) -> Checked:
-    """Tie each figure of the text to the ledger. `said` is what the user wrote, `headline` the id that was asked for."""
-    return _Check(without_citations(text), ledger, said).run(headline)
+def check(
+    text: str,
+    ledger: Ledger,
+    said: Sequence[str],
+    headline: str | None = None,
+    assumed: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Checked:
+    """Tie each figure of the text to the ledger. `said` is what the user wrote, `headline` the id that was asked for,
+    `assumed` what the tool that found a quantity has assumed: the 0.3 m² of its rule may be told where the quantity is cited.
+    """
+    return _Check(without_citations(text), ledger, said, assumed).run(headline)
+
+
+def assumed_by(results: Iterable[Result]) -> dict[str, list[str]]:
+    """The assumptions of each result, by the ids of its quantities."""
+    return {
+        quantity.id: [text for message in result.assumptions for text in (message.en, message.zh)]
+        for result in results
+        if result.assumptions
+        for quantity in result.quantities
+    }
 
 
 def spelled_figures(text: str) -> list[Numeral]:

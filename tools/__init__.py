@@ -1,6 +1,7 @@
 """The catalogue of tools: each module of this package is one tool, its function of the same name what the model calls.
 
-A tool's typed parameters and its docstring are what the model reads. Parameters of the types in `INJECTED` are filled
+A tool's typed parameters and the first paragraph of its docstring are what the model reads with every step; the rest it is
+told once, with the tool's first result. Parameters of the types in `INJECTED` are filled
 in by the caller and hidden from the model. A module that says `LONG = True` runs as a job of its own, one that says
 `DXF_ONLY = True` is not offered for other drawings; its `TITLE` tells
 the user in both languages what a call does ("Searching the text for “{pattern}”", filled in from the arguments, whose
@@ -27,6 +28,8 @@ from tools.kit.result import Result
 from tools.kit.vision import Progress, Vision
 
 UNSAID = {"additionalProperties", "pattern", "minItems", "maxItems", "maxLength", "exclusiveMinimum", "minimum"}
+UNTOLD = {"only this sheet", "number of the sheet", "only this region: x0, y0, x1, y1 in mm; needs `sheet`"}
+"""Descriptions of parameters that many tools have: prompts/system.md says it once for all of them."""
 INJECTED = (Drawing, Ledger, Vision, Progress)
 
 
@@ -36,6 +39,7 @@ class Tool:
 
     name: str
     description: str
+    notes: str
     title: Message
     long: bool
     function: Callable[..., Result]
@@ -111,7 +115,8 @@ def plain(schema: Any, parts: Mapping[str, Any]) -> Any:
 def _needless(key: str, value: Any) -> bool:
     """What the validation of a call says in its own words where it matters."""
     named = key == "title" and isinstance(value, str)
-    return named or key in UNSAID or (key == "default" and value in (None, "", False))
+    told = key == "description" and value in UNTOLD
+    return named or told or key in UNSAID or (key == "default" and value in (None, "", False))
 
 
 def _short(value: object) -> str:
@@ -135,10 +140,12 @@ def tool_of(module: Any) -> Tool:
         for p in inspect.signature(function).parameters.values()
         if p.name not in injected
     }
+    description, *notes = (" ".join(part.split()) for part in (inspect.getdoc(function) or "").split("\n\n"))
     arguments = create_model(f"{name}_arguments", __config__=ConfigDict(extra="forbid"), **fields)
     return Tool(
         name=name,
-        description=inspect.getdoc(function) or "",
+        description=description,
+        notes=" ".join(notes),
         title=getattr(module, "TITLE", Message(en=f"Using {name}", zh=f"使用 {name}")),
         long=getattr(module, "LONG", False),
         function=function,

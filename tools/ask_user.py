@@ -19,12 +19,11 @@ def ask_user(
     choices: Annotated[list[str] | None, Field(description="up to six answers to choose from")] = None,
     items: Annotated[
         list[str] | None,
-        Field(description='ids whose places the question is about: a count ["q3"] or items ["e3", "e7"]'),
+        Field(description='ids whose places are drawn numbered for the user to strike: a count ["q3"], items ["e3"]'),
     ] = None,
 ) -> Result:
     """Ask the user one short question, in their language, and wait for the answer. Only for what the drawing leaves open,
-    what the user can know, and what changes the answer. The places of `items` are drawn numbered on the user's sheet: the
-    user can strike wrong ones and add missed ones there, and the answer names the numbers and boxes for strike."""
+    what the user can know, and what changes the answer."""
     text = " ".join(question.split())
     if not text:
         raise Correctable("The question is empty. Say what you need to know.")

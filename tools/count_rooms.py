@@ -48,7 +48,7 @@ def count_rooms(
     drawing: Drawing,
     kind: Annotated[
         RoomName,
-        Field(description='"bedroom", or "bathroom" for bathrooms, shower rooms, toilets and powder rooms alike'),
+        Field(description='"bathroom" for toilets, shower and powder rooms too'),
     ],
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
 ) -> Result:

@@ -26,16 +26,17 @@ def crop(
     sheet: Annotated[int, Field(description="number of the sheet")],
     box: Annotated[
         Box | None,
-        Field(description="x0, y0, x1, y1 in mm on the sheet; if left out, the whole sheet or the part with the items"),
+        Field(description="if left out: the whole sheet, or the part with the items"),
     ] = None,
     items: Annotated[
         list[str] | None,
-        Field(description='ids to draw numbered over it: a count ["q3"] with all of its places, or items ["e3", "e7"]'),
+        Field(description='ids to draw numbered: a count ["q3"] with all its places, or items ["e3", "e7"]'),
     ] = None,
 ) -> Result:
-    """Cut a region out of a sheet: the user is shown it as an image with mm rulers, and you get the texts that stand in
-    it with their places. With `items`, candidates are drawn over it with their numbers: wrong ones can then be taken out by
-    number with strike. To have the drawn lines looked at, call look on the same region."""
+    """Show the user a region of a sheet as an image, and get the texts that stand in it. With `items`, candidates are drawn
+    over it with their numbers.
+
+    Wrong ones can then be taken out by number with strike. To have the drawn lines looked at, call look on the same region."""
     one = drawing.sheet(sheet)
     marked = _marked(one, ledger, items, box) if items else ()
     region, width, height = fitted(one, box or (region_around(one, marked) if marked else None))

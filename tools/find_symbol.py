@@ -31,31 +31,27 @@ def find_symbol(
     drawing: Drawing,
     progress: Progress,
     sheet: Annotated[int, Field(description="number of the sheet with the example")],
-    box: Annotated[
-        Box | None, Field(description="x0, y0, x1, y1 in mm around one whole symbol, closely, without its label")
-    ] = None,
+    box: Annotated[Box | None, Field(description="closely around one whole symbol, without its label")] = None,
     legend: Annotated[
         str | None,
-        Field(description='instead of a box, the text of its row in a legend or schedule: "Ceiling Light Point"'),
+        Field(description="instead of a box: the text of its row in a legend or schedule"),
     ] = None,
-    name: Annotated[str, Field(description="what the symbol is, for the count's label", max_length=60)] = "",
+    name: Annotated[str, Field(description="what the symbol is", max_length=60)] = "",
     search: Annotated[list[int] | None, Field(description="sheets to search; the example's if left out")] = None,
     within: Annotated[Box | None, Field(description="count only in this region (mm) of the sheets searched")] = None,
     ratio: Annotated[
         float | None,
         Field(
-            description="size over the example's: 12 from a plan at 1/8 to a detail at 1 1/2; null takes any from half to two and a half",
+            description="size over the example's; null takes any from half to two and a half",
             gt=0,
         ),
     ] = 1.0,
-    not_like: Annotated[
-        list[Box] | None, Field(description="boxes (same sheet as the example) around look-alikes to leave out")
-    ] = None,
+    not_like: Annotated[list[Box] | None, Field(description="boxes around look-alikes to leave out")] = None,
     count_example: Annotated[bool, Field(description="false where the example is a legend's and no real one")] = True,
 ) -> Result:
-    """Find every copy of the symbol in a box: moved, turned by any angle, mirrored, touching or crossed by other lines.
+    """Find every copy of a drawn symbol, turned, mirrored or crossed by lines, by one example: a box, or a legend's row.
 
-    The example is a box around one, or a row of a legend. Copies that have lines, a filling or a text that the example has not (or lack one) are withheld with the reason, as are
+    Copies that have lines, a filling or a text that the example has not (or lack one) are withheld with the reason, as are
     those in legends, schedules and the title block. One count per sheet is entered into the ledger, every place with its box.
     Check doubtful ones with crop (it numbers them) and strike wrong ones with strike."""
     entry = entry_named(entries_of(drawing.sheet(sheet)), legend) if legend else None

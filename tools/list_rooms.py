@@ -22,7 +22,9 @@ def list_rooms(
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
     words: Annotated[str | None, Field(description="only rooms whose name holds one of these, parted by |")] = None,
 ) -> Result:
-    """List the rooms that the views name, largest printed area first, each with its place. An area that is printed with a room is
+    """List the rooms that the views name, with their printed areas, the largest first.
+
+    An area that is printed with a room is
     entered into the ledger under the room's name. Nothing is measured: a room without a printed area has none."""
     wanted = [word.strip().casefold() for word in (words or "").split("|") if word.strip()]
     found = [

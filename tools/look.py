@@ -42,23 +42,20 @@ def look(
     ledger: Ledger,
     progress: Progress,
     sheet: Annotated[int, Field(description="number of the sheet")],
-    question: Annotated[
-        str, Field(description="what to name, read or check there; never ask it to count", max_length=400)
-    ],
-    box: Annotated[
-        Box | None, Field(description="x0, y0, x1, y1 in mm; at most about 250 x 125 mm stays readable")
-    ] = None,
+    question: Annotated[str, Field(description="what to name, read or check there", max_length=400)],
+    box: Annotated[Box | None, Field(description="at most about 250 x 125 mm stays readable")] = None,
     count: Annotated[
         str,
         Field(
-            description="id of a count: its places are drawn with numbers, to learn which are wrong",
+            description="id of a count whose places are drawn numbered, to learn which are wrong",
             pattern=r"^(q\d+)?$",
         ),
     ] = "",
 ) -> Result:
-    """Ask the vision model a question about one region of a sheet. It names, reads and checks; it does not count or
-    measure, and its figures never enter the ledger. Every statement of it is marked as vision. A region costs about 400
-    tokens: look at the whole sheet first, then at a few regions at most."""
+    """Ask the vision model about one region of a sheet. It names, reads and checks; it never counts or measures.
+
+    Its figures never enter the ledger, and every statement of it is marked as vision: say that it was seen. A region costs
+    about 400 tokens: look at the whole sheet first, then at a few regions at most."""
     one = drawing.sheet(sheet)
     region, width, height = fitted(one, box)
     places = _places(ledger, count, sheet)

@@ -25,8 +25,9 @@ def look_up(
         str, Field(description="bar size (25, #5), material (steel) or element (wall, 矩形柱)", max_length=60)
     ],
 ) -> Result:
-    """Figures, rules and item codes of standards, with edition. Take them from here only, never from memory; say the
-    edition in the answer, and that it is not verified where it says so."""
+    """Figures, rules and item codes of standards, with edition.
+
+    Say the edition in the answer, and that it is not verified where it says so."""
     found = reference.found(topic, name)
     if not found:
         known = ", ".join(reference.names(topic)[:40])

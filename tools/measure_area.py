@@ -30,7 +30,7 @@ def measure_area(
     room: Annotated[str | None, Field(description="name of a room as it is printed")] = None,
     seed: Annotated[Point | None, Field(description="a point in the open floor of a room, mm")] = None,
     points: Annotated[list[Point] | None, Field(description="corners of an outline in order, mm; moved onto lines nearby")] = None,
-    units: Annotated[Literal["metric", "imperial"], Field(description="m2 and m, or ft2 and ft")] = "metric",
+    units: Annotated[Literal["metric", "imperial"], Field(description="metric: m2, imperial: ft2")] = "metric",
 ) -> Result:  # fmt: skip
     """Measure the area and perimeter of a room, by its printed name or a point in it, or of an outline by its corners.
 

@@ -22,12 +22,13 @@ DIGITS = 4
 def measure_length(
     drawing: Drawing,
     sheet: int,
-    points: Annotated[list[Point], Field(description="points of the line in order, mm; moved onto lines nearby")],
+    points: Annotated[list[Point], Field(description="in order, mm")],
     snap: Annotated[bool, Field(description="move each point onto the linework nearby")] = True,
-    units: Annotated[Literal["metric", "imperial"], Field(description="m or ft")] = "metric",
+    units: Annotated[Literal["metric", "imperial"], Field(description="metric: m, imperial: ft")] = "metric",
 ) -> Result:
-    """Measure the length of a line through points. Where a dimension is printed there, read it by read_dimensions instead:
-    what is printed wins. Without a scale nothing is measured; an unconfirmed scale is said with the figure."""
+    """Measure the length of a line through points, where no dimension is printed.
+
+    What is printed wins (read_dimensions). Without a scale nothing is measured; an unconfirmed scale is said with the figure."""
     one = drawing.sheet(sheet)
     found = measured_line(one, points, snap)
     unit = "ft" if units == "imperial" else "m"

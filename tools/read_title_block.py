@@ -18,8 +18,9 @@ def read_title_block(
     drawing: Drawing, sheet: Annotated[int | None, Field(description="only this sheet")] = None
 ) -> Result:
     """Read the title block of a sheet, or of all: drawing number, title, scale, date, revision, drawn and checked by,
-    project and its number, client, consultant, location, phase, sheet size. Each field comes with its place; cite its e id.
-    Fields without a printed name are not guessed; one whose name is printed but whose value is not comes as "… (blank)"."""
+    project and its number, client, consultant, location, phase, sheet size.
+
+    Each field comes with its place; cite its e id. Fields without a printed name are not guessed; one whose name is printed but whose value is not comes as "… (blank)"."""
     sheets = list(drawing.chosen(sheet))
     items = [item for one in sheets[:MOST_SHEETS] for item in _items(one)]
     missing = [one.number for one in sheets[:MOST_SHEETS] if not fields_of(one.reading)]

@@ -23,16 +23,17 @@ class Change(BaseModel):
     """One figure of the ledger and what takes its place."""
 
     id: str = Field(description="the figure to correct", pattern=r"^q\d+$")
-    by: str = Field("", description="id of a figure that takes its place; else `value`")
+    by: str = Field("", description="id of the figure that takes its place, else `value`")
     value: str | float | None = Field(None, description="the new number as written")
-    unit: str = Field("", description="left out: that of the old figure")
-    source: str = Field("user", description='"user", "assumption" or the id of a read text')
-    why: str = Field("", description="for an assumption: what makes it a usual value")
+    unit: str = Field("", description="the old figure's if left out")
+    source: str = Field("user", description="as in calculate")
+    why: str = Field("", description="of an assumption")
 
 
 def recalculate(changes: list[Change], ledger: Ledger) -> Result:
-    """Correct figures of the ledger, of earlier answers too, and recompute all that was calculated from them: "the storey
-    height is 3.6 m, redo". The new figure takes the place of the old one from now on."""
+    """Correct figures of the ledger and recompute all that was calculated from them: "the storey height is 3.6 m, redo".
+
+    The new figure takes the place of the old one from now on."""
     if not changes:
         raise Correctable("Say which figure changes: {id, value} or {id, by}.")
     added, names, values = list[Quantity](), dict[str, str](), dict[str, Quantity]()

@@ -22,22 +22,21 @@ TITLE = Message(en="Taking wrong places out of {count}", zh="从 {count} 中剔�
 class Missed(BaseModel):
     """A place that the count missed."""
 
-    sheet: int = Field(description="number of the sheet")
-    box: Box = Field(description="x0, y0, x1, y1 in mm around it")
+    sheet: int
+    box: Box
 
 
 def strike(
     drawing: Drawing,
     ledger: Ledger,
-    count: Annotated[str, Field(description="id of the count, such as q3", pattern=r"^q\d+$")],
-    numbers: Annotated[
-        list[int] | None, Field(description="numbers of the wrong places, as crop draws them over the sheet")
-    ] = None,
-    add: Annotated[list[Missed] | None, Field(description="places that were missed, by the user's word")] = None,
-    reason: Annotated[str, Field(description='why, such as "these are garage doors"', max_length=120)] = "",
+    count: Annotated[str, Field(description="id of the count", pattern=r"^q\d+$")],
+    numbers: Annotated[list[int] | None, Field(description="of the wrong places, as crop draws them")] = None,
+    add: Annotated[list[Missed] | None, Field(description="places that were missed")] = None,
+    reason: Annotated[str, Field(description='"these are garage doors"', max_length=120)] = "",
 ) -> Result:
-    """Correct a count by its places: "3 and 7 are not doors" takes these two out, `add` puts missed ones in. The corrected
-    count takes the place of the old one in the ledger, and what was computed from it is computed anew; what was struck is
+    """Correct a count by its places: "3 and 7 are not doors" takes these two out, `add` puts missed ones in.
+
+    The corrected count takes the place of the old one in the ledger, and what was computed from it is computed anew; what was struck is
     listed as withheld with the reason. Numbers are those that crop draws with items=[the count]."""
     if not numbers and not add:
         raise Correctable("Say which numbers to strike, or which places to add.")

@@ -1,5 +1,6 @@
 """The conversation that a model sees, the prompts, and how small a run stays."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from agent.provider import Reply, Told
 from agent.run import Run, Taken
 from agent.told import quoted, result_text
 from tests.agent.desk import INFO, count, place, read
+from tools import catalogue
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity
@@ -65,6 +67,21 @@ def test_drawing_text_cannot_end_its_fence() -> None:
     assert text.splitlines()[-1] == "--- end ---"
     assert text.count("\n--- end ---") == 1
     assert len(quoted("x" * 1000)) < 170
+
+
+def test_what_a_tool_means_is_told_once_with_its_first_result() -> None:
+    calls = [ToolCall(id=f"c{n}", name="count_marks", arguments={"mark": f"D{n}"}) for n in (1, 2)]
+    run = Run(taken=tuple(Taken(reply=Reply(calls=(c,)), told=(Told(call=c, result=count("D", 3)),)) for c in calls))
+    told = [m["content"] for m in conversation("?", "en", INFO, run) if m["role"] == "tool"]
+    assert ["(about count_marks: " in text for text in told] == [True, False]
+    assert catalogue()["count_marks"].notes in told[0]
+
+
+def test_what_is_sent_with_every_step_stays_small() -> None:
+    """System prompt and tools for a PDF: at four characters a token some 4,700, of the 25,000 that a question may take."""
+    tools = [tool.schema() for tool in catalogue().values() if not tool.dxf_only]
+    system = conversation("?", "en", INFO, Run())[0]["content"]
+    assert len(json.dumps(tools, ensure_ascii=False)) + len(system) < 4 * 4_900
 
 
 def test_every_call_has_its_answer_and_earlier_questions_come_first() -> None:

@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from agent.citations import without_citations
-from agent.verify import check, ungiven
+from agent.verify import assumed_by, check, ungiven
 from tests.agent.desk import place, read
 from tools.kit.evidence import Evidence
+from tools.kit.language import Message
 from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
@@ -209,3 +210,22 @@ def test_a_quotation_of_several_sentences_belongs_to_its_citation() -> None:
         ("It says: “Storey 3.3 m. Levels in m。 层高 3.3 m。”", ("e1",)),
         ("The rest 4", ("q1",)),
     ]
+
+
+RULE = Message(en="Openings up to 0.3 m2 are not deducted.", zh="不扣除 0.3 m² 以内的孔洞。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12.35 m² [q3*], with openings up to 0.3 m² left in [q3].", "12.35 m² [q3*]，不扣 0.3 m² 以内的孔洞 [q3]。"],
+)
+def test_what_a_tool_assumed_may_be_told_where_its_figure_is_cited(ledger: Ledger, text: str) -> None:
+    found = Result(summary="", quantities=(ledger.quantities[2],), assumptions=(RULE,))
+    assert check(text, ledger, []).unproven
+    assert not check(text, ledger, [], assumed=assumed_by([found])).unproven
+
+
+def test_what_a_tool_assumed_proves_nothing_uncited_or_behind_another_figure(ledger: Ledger) -> None:
+    assumed = assumed_by([Result(summary="", quantities=(ledger.quantities[2],), assumptions=(RULE,))])
+    for text in ("Openings up to 0.3 m² are left in.", "6 doors [q1]. Openings up to 0.3 m² are left in [q1]."):
+        assert check(text, ledger, [], assumed=assumed).unproven

@@ -23,9 +23,9 @@ class GivenInput(BaseModel):
 
     name: str = Field(description="as in the expression", pattern=r"^[A-Za-z]\w{0,30}$")
     value: str | float = Field(description="the number as written: 3.3, 3/4, 12'-6\"")
-    unit: str = Field("", description="m, mm, m2, m3, kg, kg/m, nos, ft, in …; empty for a pure number")
+    unit: str = Field("", description="m, mm2, kg/m, nos, ft …")
     source: str = Field(
-        description='"user" if the user wrote it, the id of the read text ("e5") that holds it, or "assumption"'
+        description='"user" if the user wrote it, the id of the read text that holds it ("e5"), or "assumption"'
     )
     why: str = Field("", description="for an assumption: what makes it usual")
 
