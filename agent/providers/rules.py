@@ -5,9 +5,11 @@ from typing import Any
 
 from agent.events import Emit, Event
 from agent.provider import Reply, Turn
+from agent.rules.apart import count_difference, each_of_family, each_size
 from agent.rules.areas import in_an_area
 from agent.rules.arithmetic import concrete_of_marked, plain_sum, total_of_printed_areas
 from agent.rules.asked import Asked, Failed, Needs
+from agent.rules.bays import area_between_axes, marks_between_axes
 from agent.rules.blocks import blocks_inserted
 from agent.rules.confirmed import confirmed_scale
 from agent.rules.counting import count_of_marks, count_of_rooms
@@ -17,6 +19,7 @@ from agent.rules.ellipsis import resolved
 from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
 from agent.rules.heights import height
+from agent.rules.labelled import count_of_labelled, count_of_qualified_rooms
 from agent.rules.layers import layers_there
 from agent.rules.measures import measured_room
 from agent.rules.outlines import drawn_elements
@@ -42,6 +45,11 @@ RULES: tuple[Rule, ...] = (
     volume_given,
     blocks_inserted,
     layers_there,
+    marks_between_axes,
+    area_between_axes,
+    count_difference,
+    each_of_family,
+    each_size,
     stated_quantity,
     count_of_symbols,
     floor_areas,
@@ -62,9 +70,11 @@ RULES: tuple[Rule, ...] = (
     count_of_sized,
     size_of,
     count_of_marks,
+    count_of_qualified_rooms,
     count_of_named_rooms,
     count_of_rooms,
     count_of_openings,
+    count_of_labelled,
     measured_room,
     area_of,
     what_stands,

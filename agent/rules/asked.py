@@ -15,6 +15,8 @@ MARK = re.compile(r"(?<![A-Za-z0-9.\-/:])(?:[A-Z]{1,3}-)?[A-Z]{1,4}-?\d{1,4}[a-z
 CODE = re.compile(r"(?<![A-Za-z0-9])\d{3,4}[A-Z]{2,3}(?![A-Za-z0-9])")
 FAMILY = re.compile(
     r"(?<![A-Za-z0-9])(?P<a>[A-Z]{1,4})[\s-]*(?:\*|marks?\b|tags?\b|类|系列|编号|标记)|\(\s*(?P<b>[A-Z]{1,3})(?:…|\.\.\.)[^)]{0,12}\)"
+    r"|\b(?:labell?ed|marked|tagged)\s+(?:as\s+)?(?P<c>[A-Z]{2,3})(?![A-Za-z0-9-])"
+    r"|(?<![A-Za-z0-9-])(?!RC|PC|MS|CMU|DB|AC)(?P<d>[A-Z]{2,3})\s*(?:[梁柱板桩]|beams?\b|columns?\b|piles?\b)"
 )
 SHEET = re.compile(r"\b(?:sheet|page)\s*(?:no\.?\s*)?(\d{1,3})\b|第\s*(\d{1,3})\s*[张页]", re.I)
 AXES = re.compile(r"^[A-H]-[A-Z]$|^[A-Z]\d?$")
@@ -60,7 +62,7 @@ class Asked:
     @cached_property
     def family(self) -> str | None:
         match = FAMILY.search(self.text)
-        return f"{match['a'] or match['b']}*" if match else None
+        return f"{next(group for group in match.groups() if group)}*" if match else None
 
     @property
     def sheet_named(self) -> bool:

@@ -117,6 +117,15 @@ def _no_way(asked: Asked, first: str, last: str, result: Result) -> str:
     return asked.say(f"No grid with axes {first} and {last} was found.", f"没有找到含 {first} 轴和 {last} 轴的轴网。")
 
 
+def grids_of(asked: Asked, pair: tuple[str, str], result: Result) -> list[Quantity]:
+    """The printed distance between two axes in each grid that has both; nothing where sums and printed wholes differ."""
+    label = asked.say(f"{pair[0]} to {pair[1]}", f"{pair[0]} 至 {pair[1]} 轴")
+    grids = [(bays, whole) for bays, whole in _grids(result.quantities) if not bays[0].label.startswith("measured")]
+    totals = [(whole, _total(asked, bays, label)) for bays, whole in grids]
+    quarrel = any(millimetres(one) != millimetres(total) for whole, total in totals for one in whole)
+    return [] if quarrel else [total for _, total in totals]
+
+
 def _grids(quantities: Sequence[Quantity]) -> list[tuple[list[Quantity], list[Quantity]]]:
     """(bays, printed wholes) of each grid that the tool told apart."""
     groups: dict[str, tuple[list[Quantity], list[Quantity]]] = {}

@@ -1,0 +1,200 @@
+"""Rules for parts of a grid: counts within or outside some axes, the area between axes, the concrete of a slab over it."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from agent.provider import Reply
+from agent.rules.arithmetic import CONCRETE
+from agent.rules.asked import Asked
+from agent.rules.dimensions import AXIS, grids_of, pairs_of
+from agent.rules.lengths import shown
+from agent.rules.sizes import SLAB_NOTE, THICKNESS
+from tools.kit.quantity import Quantity
+from tools.kit.result import Item
+
+HOW_MANY = (r"\bhow many\b", r"\bcount\b", r"\bnumber of\b", "多少", "几", "数量")
+OUTSIDE = (
+    r"\b(?:except|excluding|without|leaving? out|not counting|outside|other than|apart from)\b",
+    "除",
+    "不含",
+    "不计",
+    "以外",
+    "之外",
+)
+AREA = (r"\bareas?\b", "面积")
+BY = (r"\bby\b", r"\band\b", "[×xX*]", "、", "，", "与", "和", r"\bby\b")
+GIVEN_THICKNESS = re.compile(
+    r"(?<![\d.])(\d{2,4})\s*(?:mm|毫米)?\s*(?:thk\.?|thick\b|厚)|(?<![\d.])(\d{2,4})\s*mm\s+(?:\w+\s+){0,2}slab|板厚\s*(?:按|为|取|=)?\s*(\d{2,4})",
+    re.I,
+)
+MARGIN = 2.0
+"""Heights of an axis name: what stands so near to the outermost axes is on them."""
+FAR = 1e6
+
+
+class Band(NamedTuple):
+    """What lies between two axes: `level` where they follow each other from left to right."""
+
+    sheet: int
+    level: bool
+    low: float
+    high: float
+
+
+def marks_between_axes(asked: Asked) -> Reply | None:
+    """How many FB beams between axes A and C; how many D2 outside axes 1 to 5."""
+    wanted = asked.family or (asked.marks[0] if len(asked.marks) == 1 else None)
+    pairs = pairs_of(asked.text) if asked.has(*AXIS) else []
+    if wanted is None or not pairs or not asked.has(*HOW_MANY) or asked.has(*AREA, *CONCRETE):
+        return None
+    bands = [_band(asked, pair) for pair in pairs]
+    known = [band for band in bands if band]
+    if (
+        len(known) < len(bands)
+        or len({band.sheet for band in known}) != 1
+        or len({b.level for b in known}) < len(known)
+    ):
+        text = asked.say("I could not find these axes together on one sheet, so nothing was counted between them.",
+                         "没有在同一张图上找到这些轴线，因此未作统计。")  # fmt: skip
+        return Reply(text=text, verdict="refused")
+    sheet = known[0].sheet
+    inner = asked.need("count_marks", mark=wanted, sheet=sheet, box=_box(known))
+    within = inner.quantities[0] if inner.quantities else None
+    where = asked.say(" and ", "、").join(f"{a}~{b}" for a, b in pairs)
+    if not asked.has(*OUTSIDE):
+        return _within(asked, wanted, within, where)
+    whole = asked.need("count_marks", mark=wanted, sheet=sheet).quantities
+    return _outside(asked, wanted, within, whole[0], where) if whole else None
+
+
+def _within(asked: Asked, wanted: str, count: Quantity | None, where: str) -> Reply:
+    if count is None:
+        text = asked.say(f"{wanted} is not marked between axes {where}.", f"{where} 轴范围内没有标注 {wanted}。")
+        return Reply(text=text, verdict="refused")
+    text = asked.say(
+        f"{wanted} is marked {count.value:f} times [{count.id}] between axes {where}, those on these axes included.",
+        f"{where} 轴范围内（含轴线上的）标注 {wanted} 共 {count.value:f} 个 [{count.id}]。",
+    )
+    return Reply(text=text, headline=count.id, verdict="answered")
+
+
+def _outside(asked: Asked, wanted: str, within: Quantity | None, whole: Quantity, where: str) -> Reply:
+    if within is None:
+        left, told = whole, asked.say("none of them lies between", "其中没有位于")
+    else:
+        left = asked.need(
+            "calculate", expression=f"{whole.id} - {within.id}", label=f"{wanted} outside {where}", unit="nos"
+        ).quantities[-1]
+        told = asked.say(f"{within.value:f} [{within.id}] of {whole.value:f} [{whole.id}] lie between",
+                         f"总数 {whole.value:f} [{whole.id}] 减去 {within.value:f} [{within.id}]，位于")  # fmt: skip
+    text = asked.say(
+        f"{wanted} is marked {left.value:f} times [{left.id}] outside axes {where}: {told} them or on them.",
+        f"除 {where} 轴外，标注 {wanted} 共 {left.value:f} 个 [{left.id}]：{told}这些轴线之间或轴上。",
+    )
+    return Reply(text=text, headline=left.id, verdict="answered")
+
+
+def _band(asked: Asked, pair: tuple[str, str]) -> Band | None:
+    """Between the bubbles of the two axes, where one sheet has both."""
+    items = asked.need("read_grid", start=pair[0], end=pair[1], sheet=asked.sheet).items
+    first, last = ([i for i in items if i.label == f"axis {name.upper()}" and i.evidence.box] for name in pair)
+    if not first or not last or first[0].evidence.sheet != last[0].evidence.sheet:
+        return None
+    (x0, y0, tall), (x1, y1, _) = _middle(first[0]), _middle(last[0])
+    level = abs(x1 - x0) > abs(y1 - y0)
+    low, high = sorted((x0, x1) if level else (y0, y1))
+    return Band(first[0].evidence.sheet, level, low - MARGIN * tall, high + MARGIN * tall)
+
+
+def _middle(item: Item) -> tuple[float, float, float]:
+    x0, y0, x1, y1 = item.evidence.box or (0.0, 0.0, 0.0, 0.0)
+    return (x0 + x1) / 2, (y0 + y1) / 2, min(x1 - x0, y1 - y0)
+
+
+def _box(bands: Sequence[Band]) -> list[float]:
+    across = next((band for band in bands if band.level), None)
+    down = next((band for band in bands if not band.level), None)
+    x0, x1 = (across.low, across.high) if across else (-FAR, FAR)
+    y0, y1 = (down.low, down.high) if down else (-FAR, FAR)
+    return [round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)]
+
+
+def area_between_axes(asked: Asked) -> Reply | None:
+    """The area from A to H by 1 to 8 by the printed dimensions; with a thickness the concrete of the slab over it."""
+    pairs = pairs_of(asked.text)
+    volume = asked.has(*CONCRETE)
+    if len(pairs) != 2 or not (asked.has(*AREA) or volume) or asked.marks:
+        return None
+    sides = [_side(asked, pair) for pair in pairs]
+    if sides[0] is None or sides[1] is None:
+        return None
+    (a, b) = (side for side in sides if side)
+    unit = "ft" if a.unit in ("ft", "in") else "m"
+    told = " × ".join(f"{shown(side)} [{side.id}]" for side in (a, b))
+    if not volume:
+        area = asked.need(
+            "calculate",
+            expression=f"{a.id} * {b.id}",
+            label=asked.say("area between the axes", "轴线间面积"),
+            unit=f"{unit}2",
+        ).quantities[-1]
+        text = asked.say(
+            f"{area.shown()} [{area.id}] between the axes: {told}.", f"轴线间面积 {area.shown()} [{area.id}] = {told}。"
+        )
+        return Reply(text=text + _by_scale(asked, a, b), headline=area.id, verdict=_verdict(a, b))
+    return _slab(asked, a, b, told, unit)
+
+
+def _slab(asked: Asked, a: Quantity, b: Quantity, told: str, unit: str) -> Reply | None:
+    thickness = _thickness(asked)
+    if thickness is None:
+        return None
+    result = asked.need(
+        "calculate",
+        expression=f"{a.id} * {b.id} * t",
+        label=asked.say("concrete of the slab", "板混凝土"),
+        unit=f"{unit}3",
+        inputs=[thickness],
+    )
+    t, total = result.quantities[-2], result.quantities[-1]
+    text = asked.say(
+        f"{total.shown()} [{total.id}] = {told} × {t.shown()} [{t.id}], from axis to axis, nothing deducted.",
+        f"{total.shown()} [{total.id}] = {told} × {t.shown()} [{t.id}]，按轴线间计算，未作扣减。",
+    )
+    return Reply(text=text + _by_scale(asked, a, b), headline=total.id, verdict=_verdict(a, b))
+
+
+def _by_scale(asked: Asked, *sides: Quantity) -> str:
+    if _verdict(*sides) == "answered":
+        return ""
+    return asked.say(
+        " No dimensions lead from axis to axis on one side; it was measured by the scale, so please check it.",
+        "其中一边没有连续的尺寸标注，按比例量得，请核对。",
+    )
+
+
+def _verdict(*sides: Quantity) -> Literal["answered", "refused"]:
+    """A side that was only measured leaves the area a best guess."""
+    return "refused" if any(side.label.startswith("measured") for side in sides) else "answered"
+
+
+def _thickness(asked: Asked) -> dict[str, str] | None:
+    """As the user gives it, else as one note on slabs states it."""
+    given = GIVEN_THICKNESS.search(asked.text)
+    if given:
+        return {"name": "t", "value": next(group for group in given.groups() if group), "unit": "mm", "source": "user"}
+    noted = asked.need("find_text", pattern=SLAB_NOTE, regex=True, sheet=asked.sheet)
+    stated = {(found["a"] or found["b"], found["unit"] or found["unit_b"] or "mm", item.id)
+              for item in noted.items if (found := THICKNESS.search(item.evidence.text))}  # fmt: skip
+    if len({(value, unit) for value, unit, _ in stated}) != 1:
+        return None
+    value, unit, source = min(stated)
+    return {"name": "t", "value": value, "unit": "in" if unit == '"' else "mm", "source": source}
+
+
+def _side(asked: Asked, pair: tuple[str, str]) -> Quantity | None:
+    """The printed distance of two axes, else the measured one; None where there is none, or where grids or totals differ."""
+    result = asked.need("read_grid", start=pair[0], end=pair[1], sheet=asked.sheet)
+    totals = grids_of(asked, pair, result) or [q for q in result.quantities if q.label.startswith("measured")]
+    return totals[0] if totals and len({shown(total) for total in totals}) == 1 else None
