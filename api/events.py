@@ -1,9 +1,8 @@
-"""The events of a run: one Redis stream each, gapless numbers, no event twice, replay and tail in one loop."""
+"""The events of a run: one Redis stream each, gapless numbers, no event twice."""
 
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import NamedTuple
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -35,10 +34,6 @@ return seq
 """
 LAST = "run_finished"
 READ_COUNT = 500
-# How long a reader waits in one go. In between it asks the database whether the run ended without a word.
-BLOCK_MS = 2000
-
-Snapshot = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class Stale(Exception):
@@ -94,51 +89,39 @@ class Writer:
         return seq
 
 
-async def follow(redis: Redis, run: str, after: int, snapshot: Snapshot) -> AsyncIterator[Event]:
-    """Every event after that number, then those to come, until the run has finished.
+class Frame(NamedTuple):
+    """An event as it goes to readers: the text is encoded once, however many of them there are."""
 
-    Where the stream no longer holds what the reader needs, or the run ended without a last event, one `resync` event
-    with the database's snapshot takes the place of what is missing; its `seq` is where the stream goes on.
-    """
-    while True:
-        found = await _read(redis, run, after)
-        if not found and (event := await _silence(redis, run, after, snapshot)):
-            yield event
-            after = event.seq
-            if event.data["snapshot"]["over"]:
-                return
-        if found and found[0].seq > after + 1:
-            yield await _resync(snapshot, found[0].seq - 1)
-        for event in found:
-            yield event
-            after = event.seq
-            if event.type == LAST:
-                return
+    seq: int
+    text: str
+    final: bool = False
+    """Nothing comes after it."""
 
 
-async def _read(redis: Redis, run: str, after: int) -> list[Event]:
+async def read(redis: Redis, run: str, after: int, *, block_ms: int | None = None) -> list[Frame]:
+    """The events after that number, 500 at most; waits so long for the first one."""
     name = stream_key(run)
-    answer = await redis.xread({name: f"{after}-0"}, count=READ_COUNT, block=BLOCK_MS)
-    return [_event(entry, fields) for _, entries in answer for entry, fields in entries]
+    answer = await redis.xread({name: f"{after}-0"}, count=READ_COUNT, block=block_ms)
+    return [_frame(entry, fields) for _, entries in answer for entry, fields in entries]
 
 
-async def _silence(redis: Redis, run: str, after: int, snapshot: Snapshot) -> Event | None:
-    """Nothing came: has the stream been lost, or has the run ended without its last event?"""
-    last = int(await redis.hget(meta_key(run), "seq") or 0)  # type: ignore[misc]
-    if last > after:
-        return None
-    state = await snapshot()
-    if last < after or state["over"]:
-        return Event(type="resync", data={"snapshot": state}, seq=last, at=time.time())
-    return None
+async def last_in_stream(redis: Redis, run: str) -> int:
+    """The number of the latest event that the stream holds; 0 where it holds none."""
+    found = await redis.xrevrange(stream_key(run), count=1)
+    return _number(found[0][0]) if found else 0
 
 
-async def _resync(snapshot: Snapshot, seq: int) -> Event:
-    return Event(type="resync", data={"snapshot": await snapshot()}, seq=seq, at=time.time())
+async def last_given(redis: Redis, run: str) -> int:
+    """The number that was given last, as far as Redis knows."""
+    return int(await redis.hget(meta_key(run), "seq") or 0)  # type: ignore[misc]
 
 
-def _event(entry: str, fields: dict[str, str]) -> Event:
-    seq = int(entry.partition("-")[0])
-    return Event.model_validate(
-        {"type": fields["type"], "data": json.loads(fields["data"]), "at": float(fields["at"]), "seq": seq}
-    )
+def _frame(entry: str, fields: dict[str, str]) -> Frame:
+    """The data is JSON already: nothing is parsed on its way from the stream to a socket."""
+    seq, kind = _number(entry), fields["type"]
+    text = f'{{"type":"{kind}","data":{fields["data"]},"seq":{seq},"at":{fields["at"]}}}'
+    return Frame(seq, text, final=kind == LAST)
+
+
+def _number(entry: str) -> int:
+    return int(entry.partition("-")[0])

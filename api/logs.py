@@ -31,7 +31,7 @@ def set_up(file: Path | None = None) -> None:
     for handler in handlers:
         handler.setFormatter(lines)
     logging.basicConfig(handlers=handlers, level=logging.INFO, force=True)
-    for noisy in ("httpx", "httpcore", "openai", "arq", "uvicorn.access", "alembic", "aiosqlite"):
+    for noisy in ("httpx", "httpcore", "openai", "arq", "uvicorn", "alembic", "aiosqlite"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

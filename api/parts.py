@@ -8,10 +8,11 @@ from redis.asyncio import Redis
 
 from api.connections import arq_client
 from api.database import Database
-from api.events import BLOCK_MS, connect
+from api.events import connect
 from api.queue import Queue
 from api.settings import Settings
 from api.storage import Storage
+from api.tails import BLOCK_MS, Tails
 from tools.kit.sandbox import Limits, Pool
 
 STALE_SECONDS = 900.0
@@ -25,6 +26,7 @@ class Parts:
     database: Database
     queue: Queue
     redis: Redis
+    tails: Tails
     storage: Storage
     pool: Pool
     local: str | None
@@ -44,8 +46,8 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
     pool = Pool(1, Limits(memory_mb=settings.child_mb, seconds=settings.short_tool_seconds))
     try:
         yield Parts(
-            settings=settings, database=database, queue=Queue(database, wakes, settings), redis=redis, storage=storage,
-            pool=pool, local=await local_user(database, storage) if settings.local else None,
+            settings=settings, database=database, queue=Queue(database, wakes, settings), redis=redis,
+            tails=Tails(redis), storage=storage, pool=pool, local=await local_user(database, storage) if settings.local else None,
         )  # fmt: skip
     finally:
         await pool.close()

@@ -47,12 +47,13 @@ def run_api(settings: Settings, parent: int) -> None:
     if parent:
         follow_parent(parent)
     several = settings.api_processes > 1
+    # Events are small, and squeezing each for every socket costs more than all the rest of sending it.
     # Processes of their own build the application from the same environment; one alone is handed it.
     served: Any = "api.process:application" if several else application(settings)
     uvicorn.run(
         served, factory=several, workers=settings.api_processes if several else None, host=settings.host,
         port=settings.port, ws="websockets-sansio", log_config=None, access_log=False, ws_max_size=1 << 16,
-        timeout_graceful_shutdown=3, server_header=False,
+        ws_per_message_deflate=False,        timeout_graceful_shutdown=3, server_header=False,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Annotated, Any
 
 from litestar import Router, WebSocket, get, post, websocket
@@ -11,11 +11,11 @@ from litestar.params import Parameter
 from pydantic import Field
 from redis.exceptions import RedisError
 
-from api.events import follow
 from api.parts import Parts
 from api.problems import not_waiting
 from api.routes.shared import Caller
 from api.runs import cancel_job, find_run, retry_run, take_answer, view_of
+from api.tails import follow
 from api.views import RunView, run_view
 from tools.kit.result import Frozen
 
@@ -63,8 +63,13 @@ async def retry(run_id: str, caller: Caller, parts: Parts) -> RunView:
 
 
 @websocket("/{run_id:str}/events")
-async def events(socket: Socket, run_id: str, after: Annotated[int, Parameter(ge=0)] = 0) -> None:
-    """Every event after that number, then those to come, one JSON object a message; closes after the last."""
+async def events(
+    socket: Socket, run_id: str, after: Annotated[int, Parameter(ge=0)] = 0, together: bool = False
+) -> None:
+    """Every event after that number, then those to come, one JSON object a message; closes after the last.
+
+    With `together=true` a message is an array of all events that are there: less work for whoever follows many runs.
+    """
     parts: Parts = socket.app.state.parts
     user: str = socket.user.id
     await socket.accept()
@@ -78,8 +83,11 @@ async def events(socket: Socket, run_id: str, after: Annotated[int, Parameter(ge
         return (await view_of(parts, user, run_id)).model_dump(mode="json")
 
     async def send() -> None:
-        async for event in follow(parts.redis, run_id, after, snapshot):
-            await socket.send_text(event.model_dump_json(exclude={"key"}))
+        async with aclosing(follow(parts.tails, run_id, after, snapshot)) as found:
+            async for frames in found:
+                texts = [frame.text for frame in frames]
+                for text in [f"[{','.join(texts)}]"] if together else texts:
+                    await socket.send_text(text)
 
     await until_gone(socket, send())
 

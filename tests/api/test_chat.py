@@ -1,9 +1,11 @@
 """Asking: from the message to the answer, over the real service."""
 
 import itertools
+import json
 
 import pymupdf
 import pytest
+from websockets.sync.client import connect
 
 from tests.api.client import Client, sample_bytes
 from tests.pen import MM, Pen
@@ -154,6 +156,16 @@ def test_a_long_tool_is_a_job_of_its_own(scripted: Client) -> None:
     finished = [event["data"]["tool"] for event in events if event["type"] == "tool_finished"]
     assert sorted(finished) == ["count_marks", "look"]
     assert '"kind": "tool"' in scripted.service.log("tools")
+
+
+def test_events_may_come_together(scripted: Client) -> None:
+    run = scripted.ask("one message for many")
+    scripted.ended(run)
+    address = f"{scripted.service.sockets}/runs/{run}/events?together=true&after=1"
+    with connect(address) as socket:
+        messages = [json.loads(message) for message in socket]
+    assert [event for message in messages for event in message] == list(scripted.events(run, after=1))
+    assert len(messages) < sum(len(message) for message in messages)
 
 
 @pytest.mark.parametrize("text", ["", "x" * 9000])

@@ -10,8 +10,9 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from agent.events import Event
-from api.events import Stale, Writer, connect, follow, meta_key, stream_key
+from api.events import Stale, Writer, connect, meta_key, stream_key
 from api.settings import Settings
+from api.tails import Tails, follow
 from tests.services import Valkey, valkey
 
 RUN = "run"
@@ -50,8 +51,15 @@ async def over() -> dict[str, Any]:
     return {"status": "answered", "over": True}
 
 
-async def collected(redis: Redis, after: int = 0, snapshot: Any = running) -> list[Event]:
-    return [event async for event in follow(redis, RUN, after, snapshot)]
+async def following(redis: Redis | Tails, after: int = 0, snapshot: Any = running) -> AsyncIterator[Event]:
+    tails = redis if isinstance(redis, Tails) else Tails(redis)
+    async for frames in follow(tails, RUN, after, snapshot):
+        for frame in frames:
+            yield Event.model_validate_json(frame.text)
+
+
+async def collected(redis: Redis | Tails, after: int = 0, snapshot: Any = running) -> list[Event]:
+    return [event async for event in following(redis, after, snapshot)]
 
 
 async def test_numbers_have_no_gaps(redis: Redis) -> None:
@@ -107,7 +115,7 @@ async def test_a_reader_gets_what_was_and_what_comes(redis: Redis) -> None:
 
 
 async def test_two_hundred_disconnects_lose_and_repeat_nothing(redis: Redis) -> None:
-    count, readers = 400, 10
+    count, readers, tails = 400, 10, Tails(redis)
     chance = random.Random(7)
 
     async def read() -> tuple[list[int], int]:
@@ -115,7 +123,7 @@ async def test_two_hundred_disconnects_lose_and_repeat_nothing(redis: Redis) -> 
         breaks = 0
         while True:
             quota = chance.randint(1, 35)
-            async for event in follow(redis, RUN, seen[-1] if seen else 0, running):
+            async for event in following(tails, seen[-1] if seen else 0):
                 seen.append(event.seq)
                 quota -= 1
                 if event.type == "run_finished":
@@ -186,3 +194,60 @@ async def test_a_restart_of_redis_is_bridged(own_server: Valkey) -> None:
     await sender.append(finished())
     assert [event.seq for event in await asyncio.wait_for(reading, 10)] == [1, 2, 3]
     await client.aclose()
+
+
+async def test_readers_of_a_run_share_one_tail(redis: Redis) -> None:
+    """However many they are, Redis is asked once, and the last one to leave ends it."""
+    tails, sender = Tails(redis), writer(redis)
+    await sender.append(token())
+    reading = [asyncio.create_task(collected(tails, after=number % 2)) for number in range(20)]
+    await asyncio.sleep(0.2)
+    assert (await redis.info("clients"))["blocked_clients"] == 1
+    await sender.append(token())
+    await sender.append(finished())
+    seen = [[event.seq for event in await each] for each in reading]
+    assert seen == [[1, 2, 3], [2, 3]] * 10
+    assert not tails._tails
+
+
+async def test_a_reader_who_falls_behind_what_is_remembered_reads_the_stream(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.tails.KEPT", 5)
+    tails, sender, seen = Tails(redis), writer(redis), list[int]()
+    await sender.append(token())
+    async for event in following(tails):
+        seen.append(event.seq)
+        if len(seen) == 1:
+            for _ in range(40):
+                await sender.append(token())
+            await sender.append(finished())
+        await asyncio.sleep(0.001)
+    assert seen == list(range(1, 43))
+
+
+async def test_a_stream_that_lost_its_end_goes_back_for_whoever_had_read_on(redis: Redis) -> None:
+    """Redis keeps what it is told once a second: after its crash, the numbers of the last events are given again."""
+    tails, sender = Tails(redis), writer(redis)
+    for _ in range(5):
+        await sender.append(token())
+    reading = asyncio.create_task(collected(tails, after=5))
+    await asyncio.sleep(0.1)
+    await redis.xdel(stream_key(RUN), "4-0", "5-0")
+    await redis.xtrim(stream_key(RUN), maxlen=3)
+    await redis.hset(meta_key(RUN), "seq", "3")  # type: ignore[misc]
+    await asyncio.sleep(2.5)
+    await redis.delete(stream_key(RUN))
+    again = writer(redis, fence=2, last=3)
+    await again.append(token())
+    await again.append(finished())
+    events = await asyncio.wait_for(reading, 10)
+    assert [(event.type, event.seq) for event in events] == [("resync", 3), ("token", 4), ("run_finished", 5)]
+
+
+async def test_a_frame_is_the_event(redis: Redis) -> None:
+    event = Event(type="token", data={"step": 1, "text": '梁 "KL1" \n\u2028'})
+    sender = writer(redis, fence=7)
+    await sender.append(event)
+    await sender.append(finished())
+    assert (await collected(redis))[0].data == {**event.data, "attempt": 7}
