@@ -29,6 +29,7 @@ from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
 from agent.rules.storeys import of_its_storey
+from agent.rules.struck import places_struck
 from agent.rules.symbols import count_of_symbols
 from agent.rules.tables import FROM_TABLES
 from agent.rules.tabular import stated_quantity
@@ -40,6 +41,7 @@ from tools.kit.vision import Seen
 Rule = Callable[[Asked], Reply | None]
 RULES: tuple[Rule, ...] = (
     in_an_area,
+    places_struck,
     follow_up,
     plain_sum,
     volume_given,

@@ -10,6 +10,7 @@ from agent.answer import Answer
 from agent.carried import relevant
 from agent.local import info_of
 from agent.rules.ellipsis import standing_alone
+from agent.rules.struck import numbers_struck
 from tests.agent.test_rules import Desk, answer_of, headline
 from tools.kit.language import CJK
 from tools.kit.ledger import Ledger
@@ -69,6 +70,44 @@ async def test_corrections_add_up_and_ids_mean_the_same_in_the_whole_chat(desk: 
     known: dict[str, object] = {}
     for quantity in (q for answer in answers for q in answer.quantities):
         assert known.setdefault(quantity.id, quantity) == quantity
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1 and 3 are not columns",
+        "No. 1, 3 are wrong",
+        "strike 1 and 3",
+        "第 1、3 个不是柱",
+        "去掉 1 和 3",
+        "把第1、3号去掉",
+    ],
+)
+async def test_places_are_struck_by_their_numbers(desk: Desk, words: str) -> None:
+    first, second = await chat(desk, "How many KZ1?", words)
+    assert second.status == "answered", second.text
+    assert headline(second) == headline(first) - 2
+    assert all(claim.verified for claim in second.claims)
+    assert len(second.withheld) >= 2
+
+
+async def test_what_was_struck_stays_struck(desk: Desk) -> None:
+    answers = await chat(desk, "How many KZ1?", "2 is not one", "delete 1")
+    assert [headline(answer) for answer in answers[1:]] == [headline(answers[0]) - 1, headline(answers[0]) - 2]
+
+
+@pytest.mark.parametrize("words", ["strike 900", "第 900 个不是柱"])
+async def test_a_number_that_no_place_has_strikes_nothing(desk: Desk, words: str) -> None:
+    assert (await chat(desk, "How many KZ1?", words))[1].status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [("3 and 7 are not doors", [3, 7]), ("#4 isn't a door", [4]), ("3 m is not enough", []), ("remove 2, 5 and 6", [2, 5, 6]), ("第3、7、9个有误", [3, 7, 9]), ("How many doors?", []),
+     ("扣除 3 m 后是多少", [])],
+)  # fmt: skip
+def test_numbers_of_wrong_places(question: str, numbers: list[int]) -> None:
+    assert numbers_struck(question) == numbers
 
 
 @pytest.mark.parametrize("question", ["How did you get that?", "怎么算出来的？", "where does this figure come from?"])
