@@ -47,8 +47,14 @@ class Drawn:
         return self.pitch + (lines - 1) * LINE * self.height
 
 
-def drawing(path: Path, *tables: Drawn, labels: Sequence[tuple[Point, str]] = (), turned: int = 0) -> Path:
-    """A PDF of A2 with those tables, and labels of a plan around them; `turned` turns the page."""
+def drawing(
+    path: Path,
+    *tables: Drawn,
+    labels: Sequence[tuple[Point, str]] = (),
+    left: Sequence[tuple[Point, str]] = (),
+    turned: int = 0,
+) -> Path:
+    """A PDF of A2 with those tables, labels of a plan around them and lines that begin at `left`; `turned` turns the page."""
     document = pymupdf.open()
     page = document.new_page(width=594 * MM, height=420 * MM)
     pen = Pen(page)
@@ -56,6 +62,8 @@ def drawing(path: Path, *tables: Drawn, labels: Sequence[tuple[Point, str]] = ()
         _draw(pen, table)
     for at, text in labels:
         pen.centred(at, text)
+    for at, text in left:
+        pen.text(at, text, 2.5)
     pen.text((20, 400), "A sheet with a healthy layer of text", 2.5)
     pen.finish()
     page.set_rotation(turned)

@@ -19,7 +19,7 @@ from tools.kit.zones import row_of, zone_at, zones_of
 
 TITLE = Message(en="Searching the text for “{pattern}”", zh="在图纸文字中查找“{pattern}”")
 MOST_ITEMS = 40
-LONGEST_PATTERN = 200
+LONGEST_PATTERN = 400
 
 
 def find_text(
@@ -28,6 +28,7 @@ def find_text(
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
     box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
     regex: Annotated[bool, Field(description="read `pattern` as a regular expression")] = False,
+    alone: Annotated[bool, Field(description="each line by itself, not with those above and under it")] = False,
 ) -> Result:
     """Find where a text stands on the sheets. Upper and lower case, blanks and ×/x/* do not matter.
 
@@ -37,8 +38,8 @@ def find_text(
     if box is not None and sheet is None:
         raise Correctable("A box needs its sheet: give `sheet` as well.")
     wanted = _expression(pattern, regex)
-    found = [(one, label) for one in drawing.chosen(sheet) for label in _matches(one, wanted, box)]
-    shown = [_item(one, label) for one, label in found[:MOST_ITEMS]]
+    found = [(one, label) for one in drawing.chosen(sheet) for label in _matches(one, wanted, box, alone)]
+    shown = [_item(one, label, alone) for one, label in _best(found, wanted)]
     return Result(
         summary=_summary(pattern, len(found), drawing, sheet),
         items=tuple(shown),
@@ -46,6 +47,13 @@ def find_text(
         quantities=tuple(quantity for item in shown for quantity in _quantities(item)),
         coverage=Coverage(searched=(_searched(drawing, sheet),)),
     )
+
+
+def _best(found: list[tuple[Sheet, Label]], wanted: re.Pattern[str]) -> list[tuple[Sheet, Label]]:
+    """All in reading order; of too many those that hold most of the alternatives."""
+    if len(found) <= MOST_ITEMS:
+        return found
+    return sorted(found, key=lambda pair: -len({m[0].casefold() for m in wanted.finditer(pair[1].text)}))[:MOST_ITEMS]
 
 
 def _expression(pattern: str, regex: bool) -> re.Pattern[str]:
@@ -70,15 +78,16 @@ def _edge(character: str) -> str:
     return "[A-Za-z]" if character.isalpha() else "[A-Za-z0-9]"
 
 
-def _matches(sheet: Sheet, wanted: re.Pattern[str], box: Box | None) -> Iterator[Label]:
-    for label in labels_of(sheet.reading.visible):
+def _matches(sheet: Sheet, wanted: re.Pattern[str], box: Box | None, alone: bool) -> Iterator[Label]:
+    lines = sheet.reading.visible
+    for label in [Label(lines=(line,)) for line in lines] if alone else labels_of(lines):
         if wanted.search(label.text) and (box is None or inside(label.box, box)):
             yield label
 
 
-def _item(sheet: Sheet, label: Label) -> Item:
-    """The label; in a schedule or legend the whole row that it stands in."""
-    zone = zone_at(zones_of(sheet.reading), label.box)
+def _item(sheet: Sheet, label: Label, alone: bool) -> Item:
+    """The label; in a schedule or legend the whole row that it stands in, unless lines are wanted alone."""
+    zone = None if alone else zone_at(zones_of(sheet.reading), label.box)
     row = row_of(sheet.reading, zone, label.box) if zone and zone.kind != "notes" else []
     if zone is None or len(row) < 2:
         return Item(label=label.text[:160], evidence=label.evidence(sheet.number))

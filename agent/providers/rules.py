@@ -26,6 +26,7 @@ from agent.rules.outlines import drawn_elements
 from agent.rules.overall import overall
 from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
+from agent.rules.said import meaning, not_there, said
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
 from agent.rules.storeys import of_its_storey
@@ -79,7 +80,10 @@ RULES: tuple[Rule, ...] = (
     count_of_labelled,
     measured_room,
     area_of,
+    meaning,
+    said,
     what_stands,
+    not_there,
 )
 
 

@@ -31,6 +31,8 @@ SIZES = (
     "洞口",
     "多大",
     "宽",
+    "高",
+    r"\b(?:height|width)s?\b",
 )
 DETAILS = (r"\bdetails?\b", r"\bopenings?\b", r"\belevations?\b", "大样", "详图", "洞口", "立面")
 COUNTED = re.compile(r"\b(?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+[- ])?(?:doors|shutters|details|openings)\b|(?P<zh>\d{1,2}|[两三四五六七八九十])\s*[樘个扇]", re.I)  # fmt: skip
@@ -39,6 +41,16 @@ NUMBERS = {
 }
 DIGITS = {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 NOTE = re.compile(r"frame (\d+), row (\d+), no\. (\d+), (\w+)(?: (\d)-leaf)?")
+
+
+NTH = re.compile(
+    r"\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|last)\s+(?:\w+\s+)?(?:door|shutter|opening|detail|window)\b|第\s*(?P<zh>[一二三四五六七八九\d])\s*[樘个扇]",
+    re.I,
+)
+NTHS = {
+    word: n for n, word in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"), 1)
+}
+NTHS |= {"last": -1, **{word: n for n, word in enumerate("一二三四五六七八九", 1)}}
 
 
 class Opening(NamedTuple):
@@ -71,9 +83,35 @@ def opening_details(asked: Asked) -> Reply | None:
     openings = _chosen(asked, [one for one in _openings(result) if kind in (None, one.kind)], row)
     if not openings:
         return None
-    if asked.has(*LEAVES):
-        return _leaves(asked, openings, result)
+    one = _nth(asked, openings)
+    if one or asked.has(*LEAVES):
+        return _one(asked, one) if one else _leaves(asked, openings, result)
     return _sizes(asked, openings, kind) if asked.has(*SIZES) else _number(asked, openings, kind, result)
+
+
+def _nth(asked: Asked, openings: Sequence[Opening]) -> Opening | None:
+    """The one of the row that the question counts to, from the left."""
+    match = NTH.search(asked.text)
+    word = (match["en"] or match["zh"]).lower() if match else ""
+    place = NTHS.get(word, int(word) if word.isdigit() else 0)
+    return openings[place - 1 if place > 0 else place] if place and place <= len(openings) else None
+
+
+def _one(asked: Asked, one: Opening) -> Reply:
+    wants = [
+        q
+        for q, words in (
+            (one.width, ("宽", r"\bwidths?\b", r"\bwide\b")),
+            (one.height, ("高", r"\bheights?\b", r"\b(?:high|tall)\b")),
+        )
+        if asked.has(*words)
+    ]
+    head = wants[0].id if len(wants) == 1 else None
+    text = asked.say(
+        f"Width x height in mm: {one.size}, in {_place(asked, one)}.",
+        f"{_place(asked, one)}的宽 x 高（mm）：{one.size}。",
+    )
+    return Reply(text=text, headline=head, verdict="answered")
 
 
 def _row(asked: Asked) -> int | None:

@@ -31,8 +31,8 @@ HEADS: tuple[tuple[str, str], ...] = (
     (r"\bBOTT?OM\b|下部|底筋", r"\bbottom\b|下部|底筋"), (r"CONCRETE|混凝土|砼", r"\bconcrete\b|混凝土|砼"), (r"GRADE|强度|等级", r"\bgrade\b|强度|等级|标号"),
     (r"FRAME|框", r"\bframes?\b|框"), (r"GLASS|GLAZING|玻璃", r"\bglass\b|\bglazing\b|玻璃"), (r"HARDWARE|IRONMONGERY|五金", r"\bhardware\b|ironmongery|五金"),
     (r"FIRE|防火|耐火", r"\bfire\b|防火|耐火"), (r"MATERIAL|PRODUCT|材料|材质", r"\bmaterials?\b|\bproduct\b|材料|材质"),
-    (r"MANUFACTURER|MAKE\b|厂家|品牌", r"\bmanufacturer\b|\bwho makes\b|\bmade by\b|厂家|品牌"), (r"COLOU?R|颜色", r"\bcolou?r\b|颜色"),
-    (r"STYLE|款式|样式", r"\bstyle\b|款式|样式"), (r"SILL|窗台", r"\bsill\b|窗台"), (r"LEVEL|ELEVATION|标高", r"\blevels?\b|\belevation\b|标高"),
+    (r"MANUFACTURER|MAKE\b|厂家|品牌", r"\bmanufactur\w+|\bwho makes\b|\bmade by\b|厂家|品牌"), (r"COLOU?R|颜色", r"\bcolou?rs?\b|颜色"),
+    (r"STYLE|款式|样式", r"\bstyles?\b|款式|样式"), (r"SILL|窗台", r"\bsill\b|窗台"), (r"LEVEL|ELEVATION|标高", r"\blevels?\b|\belevation\b|标高"),
     (r"STOREY|层高", r"\bstorey height\b|层高"), (r"COVER|保护层", r"\bcover\b|保护层"), (r"图集|选用", r"图集|选用"), (r"SPACING|间距", r"\bspacing\b|间距"),
 )  # fmt: skip
 MEASURED = {"width", "height", "thickness", "length"}

@@ -44,7 +44,11 @@ def concrete_grade(asked: Asked) -> Reply | None:
         return None
     items = _grades(asked)
     if not items:
-        return None
+        text = asked.say(
+            "The drawing does not state a grade of concrete, in no text that could be read.",
+            "图上未写明混凝土强度等级（能读出的文字中没有）。",
+        )
+        return Reply(text=text, verdict="refused")
     said = asked.say("; ", "；").join(f"“{_short(item)}” [{item.id}]" for item in items[:MOST_SHOWN])
     grades = asked.say(f"Concrete grade, as noted: {said}.", f"图上注明的混凝土强度等级：{said}。")
     thickness = slab_thickness(asked) if asked.has(*SLAB) else None

@@ -18,7 +18,7 @@ FIELDS: dict[Field, str] = {
     "project": r"\bproject\b(?!'?s?\.? (?:number|no\b|location|address|phase|stage))|工程名称?(?!编?号)|项目名称?(?!编?号)|\bjob name\b|工程叫什么",
     "client": r"\bclient\b|\bowner\b|业主|建设单位",
     "project_number": r"\b(?:project|job|contract|commission)\.? (?:number|no\b)|(?:工程|项目|设计|合同)\s*(?:编号|号)",
-    "size": r"\b(?:sheet|paper) (?:size|format)\b|\bsize of (?:the|this) sheet\b|图幅|图纸(?:大小|尺寸|规格)|几号图",
+    "size": r"\b(?:sheet|paper) (?:size|format)\b|\bsize of (?:the|this) sheet\b|图幅|图纸(?:大小|幅面)|几号图",
     "approved": r"\bapproved by\b|\bwho\b.*\bapprove|批准|审定",
     "designed": r"\bdesigned by\b|\bwho\b.*\bdesigned\b|设计人",
     "phase": r"\b(?:design|project|drawing) (?:phase|stage|status)\b|\b(?:what|which) (?:phase|stage|status)\b|\bissued for\b|设计阶段|什么阶段|哪个阶段|出图目的|发图目的",

@@ -20,7 +20,7 @@ STOREY = (
     r"\b(?:ground|first|second|third|fourth|fifth|top|upper|lower|mezzanine|typical)[ -](?:floor|storey|story|level)\b", r"\bbasement\b", r"\broof\b",
     r"[一二三四五六七八九十首顶底\d]\s*[层楼]", r"地下", r"屋面", r"标准层", r"\blevel \d",
 )  # fmt: skip
-BY_SCHEDULE = (r"\bschedules?\b", r"\btable\b", r"表", r"清单")
+BY_SCHEDULE = (r"\bscheduled?s?\b", r"\btable\b", r"表", r"清单")
 IDLE = re.compile(
     r"\b(?:how|many|much|number|count|of|the|a|an|in|is|are|there|total|all|together|altogether|overall|whole|entire|this|that|what|does|do|have|has|"
     r"please|drawings?|drawn|sheets?|plans?|house|building|project|according|to|by|per|from|on|schedules?|table|shown|listed|given|state[sd]?|say|quantity|"

@@ -1,10 +1,12 @@
 """The rules that answer from schedules, legends, title blocks and notes, in the order in which they are tried."""
 
+from agent.rules.listing import names_listed
 from agent.rules.marked import marks_beside_schedule, row_says, sum_of_marks
 from agent.rules.materials import blank_field, concrete_grade, links_of_beam
 from agent.rules.named_rooms import area_of_named, areas_compared, sum_of_named
 from agent.rules.noted import count_of_worded, lifts, noted_count, noted_sizes
 from agent.rules.openings import opening_area, volume_of_scheduled
+from agent.rules.rebar import detail_of_member
 from agent.rules.rooms import area_of_room, largest_room, list_of_rooms, total_of_rooms
 from agent.rules.runs import missing_of_run, unscheduled_marks
 from agent.rules.schedules import total_by_schedule
@@ -17,6 +19,7 @@ FROM_TABLES = (
     count_of_rows,
     count_of_species,
     rows_with,
+    names_listed,
     largest_of_schedule,
     opening_area,
     volume_of_scheduled,
@@ -24,6 +27,7 @@ FROM_TABLES = (
     marks_beside_schedule,
     row_says,
     links_of_beam,
+    detail_of_member,
     count_of_worded,
     lifts,
     total_by_schedule,

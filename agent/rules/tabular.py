@@ -128,10 +128,10 @@ def _of_one_table(asked: Asked) -> list[Line]:
     lines = body_lines(asked)
     subjects = [one for one in asked_subjects(asked) if one.name != "room"]
     about = [line for line in lines if subject(line) in subjects and line.row.kind == "schedule"]
-    return about if len({line.row.table for line in about}) == 1 else _best_table(asked, about or lines)
+    return about if len({line.row.table for line in about}) == 1 else best_table(asked, about or lines)
 
 
-def _best_table(asked: Asked, lines: Sequence[Line]) -> list[Line]:
+def best_table(asked: Asked, lines: Sequence[Line]) -> list[Line]:
     """The table whose heading shares most words with the question, where there is one; of several pieces none."""
     tables = {line.row.table: line.row.title for line in lines}
     scores = {
@@ -157,7 +157,7 @@ def rows_with(asked: Asked) -> Reply | None:
     if value is None or not asked.has(*WHICH):
         return None
     lines = body_lines(asked)
-    near = _best_table(asked, lines)
+    near = best_table(asked, lines)
     column = _column(asked, near or lines)
     if column is None and not asked.has(*ROOMS_HAVE):
         return None

@@ -1,27 +1,22 @@
 """What rules can still do with a question that none of them answers: show what the drawing writes about it."""
 
-import re
 from collections.abc import Sequence
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
+from agent.rules.said import best, nearest, terms_of
 from agent.rules.schedules import HOW_MANY
-from agent.rules.words import named_things
 from tools.kit.result import Item
 
 MOST_SHOWN = 6
-LONGEST = 190
-"""What find_text takes as a pattern, and a little to spare."""
 
 
 def what_is_written(asked: Asked) -> Reply:
     """Never an answer: the places whose text names most of what the question names, or that there is none."""
-    things = named_things(asked.text)
     parts = [asked.say("The built-in rules cannot answer this.", "内置规则不能回答这个问题。")]
-    if things and len("|".join(things)) <= LONGEST:
-        found = asked.need("find_text", pattern="|".join(things), regex=True, sheet=asked.sheet)
-        nearest = _nearest(things, found.items)
-        parts.append(_places(asked, nearest) if nearest else _nowhere(asked))
+    if terms_of(asked.text):
+        found = nearest(asked)
+        parts.append(_places(asked, found) if found else _nowhere(asked))
     parts.append(
         asked.say(
             "A model connected with OPENAI_API_KEY can work on such questions.",
@@ -29,13 +24,6 @@ def what_is_written(asked: Asked) -> Reply:
         )
     )
     return Reply(text=asked.say(" ", "").join(parts), verdict="refused")
-
-
-def _nearest(things: Sequence[str], items: Sequence[Item]) -> list[Item]:
-    """Those that name most of the things, if that is half of them at least."""
-    named = [(sum(bool(re.search(thing, item.evidence.text, re.I)) for thing in things), item) for item in items]
-    most = max((count for count, _ in named), default=0)
-    return [item for count, item in named if count == most] if 2 * most >= len(things) else []
 
 
 def _places(asked: Asked, items: Sequence[Item]) -> str:
@@ -48,7 +36,7 @@ def _places(asked: Asked, items: Sequence[Item]) -> str:
 
 
 def _place(asked: Asked, item: Item) -> str:
-    text = f"“{item.evidence.text}” [{item.id}]"
+    text = f"“{best(item.evidence.text, terms_of(asked.text))}” [{item.id}]"
     return asked.say(f"sheet {item.evidence.sheet}, {text}", f"第 {item.evidence.sheet} 张图{text}")
 
 
@@ -58,4 +46,4 @@ def _nowhere(asked: Asked) -> str:
             "No text on the drawing names it. If it is drawn as a symbol, drag a box around one of them and ask how many there are.",
             "图上没有写出它的名称。如果它是用图例符号画的，请框选其中一个，再问有多少个。",
         )
-    return asked.say("No text on the drawing names it.", "图上没有写出相关内容。")
+    return asked.say("No text on the drawing names it, so it is not stated there.", "图上没有写出相关内容。")

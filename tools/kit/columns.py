@@ -85,6 +85,9 @@ BESIDE = frozenset(
         "SHORT",
         "LONG",
         "LIGHTING",
+        "TYP",
+        "APPROX",
+        "EST",
     ]
 )
 """Words that stand in heads beside others and make none."""

@@ -1,0 +1,291 @@
+"""Rules for what a drawing says in words: what a code stands for, the label or note that says what is asked, and what is not there."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from agent.provider import Reply
+from agent.rules.asked import Asked
+from agent.rules.glossary import chinese_of, english_of
+from agent.rules.rows import read_lines
+from agent.rules.words import ASKING, ASKING_ZH
+from tools.kit.evidence import Box
+from tools.kit.quantity import Quantity
+from tools.kit.result import Item
+
+MEANS = (
+    r"\bstands? for\b", r"\bmeans?\b", r"\bmeaning\b", r"\brefers? to\b", r"\babbreviat", r"\brepresents?\b", r"\bdenotes?\b", r"\bdefin(?:ed?|ition)\b",
+    r"\bwhat (?:is|are)\b", r"\bdescri(?:be|ption)", r"代表", r"意思", r"含义", r"指什么", r"缩写", r"表示", r"是什么", r"什么(?:做法|材料|墙|门|窗)", r"做法",
+)  # fmt: skip
+CODE = re.compile(
+    r"(?<![A-Za-z0-9.\-/'])(?=[A-Z0-9-]{2,9}(?![A-Za-z0-9]))(?:[A-Z]{1,5}(?:-[A-Z0-9]{1,3})?\d{0,3}|\d{4,6})(?![A-Za-z0-9'\"]|[.:]\d)"
+)
+NO_CODE = frozenset(
+    ["WHAT", "WHICH", "WHO", "WHERE", "HOW", "DOES", "THE", "AND", "FOR", "PDF", "DXF", "DWG", "CAD", "SF", "MM", "CM"]
+)
+COUNTED = (
+    r"\bhow many\b", r"\bnumber of\b", r"\bcount\b", r"\bareas?\b", r"\bvolumes?\b", r"\btotal\b", r"\bsum\b", r"\blist\b", r"\bscales?\b", r"\blargest\b", r"\bsmallest\b",
+    r"多少[个樘根扇块套件间部台盏种株棵道处]", r"几[个樘根扇块套件间部台盏种株棵道处]", r"面积", r"体积", r"合计", r"总[数共计]", r"列出", r"比例", r"最[大小]", r"数量", r"有哪些",
+)  # fmt: skip
+MEASURED = re.compile(
+    r"\b(?:heights?|widths?|thick(?:ness)?|sizes?|spacings?|diameters?|depths?|lengths?|slopes?|pitch|levels?|elevations?|dimensions?|strength|capacity|ratings?"
+    r"|how (?:wide|high|tall|thick|deep|long|big|far))\b|高度?|宽度?|厚度?|规格|尺寸|间距|直径|深度?|长度?|坡度|标高|强度|多[高宽厚深长大]|容量",
+    re.I,
+)
+NO_FIGURE = (r"\bunits?\b", r"\bwhere\b", r"\bwhom?\b", r"\bfrom what\b", "单位", "从哪", "哪里", "谁")
+ATTRIBUTES = re.compile(
+    r"\b(?:heights?|high|widths?|wide|thick(?:ness)?|sizes?|spac(?:ings?|ed)|diameters?|depths?|deep|lengths?|long|tall|big|far|dimensions?|ratings?|grades?|class"
+    r"|materials?|colou?rs?|types?|kinds?|texts?|names?|notes?|labels?|captions?|general|specif\w+|stated|describ\w+|indicat\w+|show\w*|giv\w+|mention\w*|requir\w*"
+    r"|us\w+|made|mak\w+|follow\w*|provid\w+|appl\w+|kept|keep|done|should|shall|must|near|next|beside|shown|drawing|sheet|plan|building|house|located?|used|unless|otherwise)\b",
+    re.I,
+)
+IDLE_ZH = re.compile(
+    r"规格|尺寸|间距|直径|高度|宽度|厚度|深度|长度|颜色|类型|等级|怎么|如何|怎样|采用|使用|要求|规定|注明|标明|写的|叫做|说明|总说明|部位|地方|处|本图|该图|图中|高|宽|厚|深|长|大|级|多|怎|用|做|写|配|本|其|此|以|从|到|由|对|将|应|须|按|把|被|给|那|么|呢|吧|什|哪|里|何|有无|是否|单位"
+)
+SIGNS: tuple[tuple[str, str], ...] = (
+    (r"\bspac|间距", r"@|\bO\.?\s?/?\s?C\b|C/C|间距|CENTRES|CENTERS"), (r"\bsizes?\b|规格|尺寸|截面", r"\d\W{0,3}\s*[x×X*]\s*\d|Φ|Ø|\bDIA"),
+    (r"\bslope|\bpitch|坡度", r"\d\s*[:/]\s*\d|%|°"), (r"\bthick|厚", r"THK|THICK|厚|\d"), (r"\bheights?\b|\bhigh\b|高", r"\bHIGH\b|\bHT\b|HEIGHT|高|\(H\)"),
+    (r"\bwidth|\bwide\b|宽", r"WIDE|WIDTH|宽|\(W\)"), (r"\bdiameter|直径", r"DIA|Φ|Ø|直径"),
+)  # fmt: skip
+"""(words that ask for a measure, how labels write such a one)."""
+REACH = 9.0  # heights of a code: how far to its right its meaning begins
+WIDE = 150.0  # heights: how wide the place is in which its text may stand
+LABEL = 4.0  # heights of a code: how far the lines of its meaning go on under the first
+LONGEST, PATTERN = 190, 400  # characters of a quotation, and of what find_text looks for
+SURE = 0.93  # confidence of OCR from which a measure is told
+MOST_QUOTED = 3
+MOST_PLACES = 3
+
+
+class Term(NamedTuple):
+    """A word of the question, and the pattern that finds it on the drawing."""
+
+    word: str
+    pattern: str
+
+
+def meaning(asked: Asked) -> Reply | None:
+    """What LVT stands for: the row of a legend or list that begins with that code, or the text right beside the code."""
+    codes = [code for code in CODE.findall(asked.text) if code not in NO_CODE]
+    if not codes or not asked.has(*MEANS) or asked.has(*COUNTED):
+        return None
+    told = [_of_code(asked, code) for code in dict.fromkeys(codes)]
+    if not all(told):
+        return None
+    return Reply(text=asked.say(" ", "").join(text for text in told if text), verdict="answered")
+
+
+def _of_code(asked: Asked, code: str) -> str | None:
+    rows = [line for line in read_lines(asked, row=code) if line.name.upper() == code and not line.row.total]
+    said = {line.item.evidence.text: line.item for line in rows if _worded(line.item.evidence.text.replace(code, " "))}
+    beside = {} if said else {item.evidence.text: item for item in _beside(asked, code)}
+    found = said or beside
+    if len(found) != 1:
+        return None
+    text, item = next(iter(found.items()))
+    return asked.say(f"{code}: “{_cut(text)}” [{item.id}].", f"{code}：“{_cut(text)}” [{item.id}]。")
+
+
+def _worded(text: str) -> bool:
+    return bool(re.search(r"[A-Za-z]{3}|[\u3400-\u9fff]{2}", text))
+
+
+def _beside(asked: Asked, code: str) -> list[Item]:
+    """The texts that begin right of the code, on its row; where it stands alone in several places all of them."""
+    places = asked.need("find_text", pattern=code, sheet=asked.sheet, alone=True).items
+    alone = [item for item in places if item.evidence.text.strip(" .:：=-") == code and item.evidence.box]
+    return [near for item in alone[:MOST_PLACES] if (near := _right_of(asked, item.evidence.sheet, item.evidence.box))]
+
+
+def _right_of(asked: Asked, sheet: int, box: Box | None) -> Item | None:
+    """The label of a few lines that begins nearest to the right of a code; in a list of codes its one line."""
+    if box is None:
+        return None
+    height = min(box[3] - box[1], box[2] - box[0] + 1)
+    room = [box[2], box[1] - LABEL * height, box[2] + WIDE * height, box[3] + LABEL * height]
+    wanted = {"pattern": r"[A-Za-z]{3}|[\u3400-\u9fff]{2}", "regex": True, "sheet": sheet, "box": room}
+    for alone in ({}, {"alone": True}):
+        near = [
+            (right[0] - box[2], item)
+            for item in asked.need("find_text", **wanted, **alone).items
+            if (right := item.evidence.box) and _level(right, box)
+        ]
+        gap, item = min(near, key=lambda pair: pair[0], default=(0.0, None))
+        if item and -height < gap < REACH * height:
+            return item
+    return None
+
+
+def _level(box: Box, code: Box) -> bool:
+    """Whether the text stands on the row of the code: one line, or a few about its middle."""
+    height = code[3] - code[1]
+    return (
+        box[1] < (code[1] + code[3]) / 2 < box[3]
+        and abs(box[1] + box[3] - code[1] - code[3]) < 2 * height
+        and box[3] - box[1] < LABEL * height
+    )
+
+
+def said(asked: Asked) -> Reply | None:
+    """What the drawing says of a thing: the one label or note that holds all the words of the question."""
+    if asked.has(*COUNTED) or asked.marks:
+        return None
+    for terms in wordings(asked.text):
+        found = _holding(asked, terms, len(terms) - (len(terms) > 3)) if len(terms) <= 6 else []
+        distinct = _distinct(_narrowed(asked, [item for item in found if _tells(asked, item, terms)]))
+        if 0 < len(distinct) <= (MOST_QUOTED if len(terms) > 1 else 1):
+            return _quoting(asked, distinct, terms)
+    return None
+
+
+def _quoting(asked: Asked, items: Sequence[Item], terms: Sequence[Term]) -> Reply:
+    """Quoted; with the measure as the headline where one is asked for and just one stands there."""
+    quoted = asked.say("; ", "；").join(f"“{best(item.evidence.text, terms)}” [{item.id}]" for item in items)
+    text = asked.say(f"The drawing says: {quoted}.", f"图上写道：{quoted}。")
+    unsure = MEASURED.search(asked.text) and any(item.evidence.confidence < SURE for item in items)
+    if unsure:
+        text += asked.say(
+            " It was read by OCR and not well; please look there.", "该处由 OCR 识别且把握不足，请查看原图。"
+        )
+        return Reply(text=text, verdict="refused")
+    figure = _measure(asked, items[0]) if len(items) == 1 and MEASURED.search(asked.text) else None
+    lead = f"{figure.shown()} [{figure.id}]{asked.say('. ', '。')}" if figure else ""
+    return Reply(text=lead + text, headline=figure.id if figure else None, verdict="answered")
+
+
+def _measure(asked: Asked, item: Item) -> Quantity | None:
+    """The one bare number of a label, which is millimetres on drawings that print no unit."""
+    numbers = re.findall(r"\d[\d.,]*", item.evidence.text)
+    if (
+        len(numbers) != 1
+        or not re.fullmatch(r"\d{2,5}", numbers[0])
+        or re.search(r"\d\s*(?:\"|'|″|′|°|%|[cm]?m\b|KG|KN|T\b)", item.evidence.text, re.I)
+    ):
+        return None
+    given = {"name": "written", "value": numbers[0], "unit": "mm", "source": item.id}
+    return asked.need("calculate", expression="written", label=asked.text[:60], unit="mm", inputs=[given]).quantities[
+        -1
+    ]
+
+
+def wordings(question: str) -> list[list[Term]]:
+    """The terms of the question as a whole, and without or of what stands in its brackets alone: 女儿墙（屋面栏板）."""
+    bracketed = re.findall(r"[(（]([^)）]{2,40})[)）]", question)
+    texts = [question, *([re.sub(r"[(（][^)）]*[)）]", " ", question), *bracketed] if bracketed else [])]
+    return [terms for text in texts if (terms := terms_of(text))]
+
+
+def _distinct(items: Sequence[Item]) -> list[Item]:
+    return list({_plain(item.evidence.text): item for item in reversed(items)}.values())[::-1]
+
+
+def _narrowed(asked: Asked, items: Sequence[Item]) -> list[Item]:
+    """Those that look like the measure that is asked for, where some do: @ 16" O/C for a spacing."""
+    kept = list(items)
+    for words, sign in SIGNS:
+        if asked.has(words):
+            kept = [item for item in kept if re.search(sign, item.evidence.text, re.I)] or kept
+    return kept
+
+
+def terms_of(question: str) -> list[Term]:
+    """The words of the question that a label about it would hold."""
+    known, rest = english_of(question)
+    terms = [Term(word, f"(?:{english}|{word})") for word, english in known]
+    latin = ASKING.sub(" ", ATTRIBUTES.sub(" ", re.sub(r"[\u3400-\u9fff]", " ", rest)))
+    for word in dict.fromkeys(re.findall(r"[A-Za-z][A-Za-z&-]{2,}", latin)):
+        other = chinese_of(word)
+        stem = re.escape(re.sub(r"(?:ings?|ed|e?s)$", "", word) if len(word) > 5 else re.sub(r"s$", "", word))
+        terms.append(Term(word, rf"(?:\b{stem}|{other})" if other else rf"\b{stem}"))
+    plain = IDLE_ZH.sub(" ", ASKING_ZH.sub(" ", rest))
+    terms += [Term(word, word) for word in re.findall(r"[\u3400-\u9fff]{2,}", plain)]
+    distinct = {term.pattern: term for term in terms}.values()
+    return [
+        one
+        for n, one in enumerate(distinct)
+        if not any(
+            re.search(one.pattern, earlier.word, re.I) or re.search(earlier.pattern, one.word, re.I)
+            for earlier in list(distinct)[:n]
+        )
+    ]
+
+
+def _holding(asked: Asked, terms: Sequence[Term], fewest: int) -> list[Item]:
+    """The labels and notes that hold most of the terms, of those that hold so many at least; notes before their lines."""
+    notes = asked.need("read_notes", sheet=asked.sheet).items
+    found = [*notes, *(label for label in _labels(asked, terms) if not any(_within(label, note) for note in notes))]
+    held = [(sum(bool(re.search(term.pattern, item.evidence.text, re.I)) for term in terms), item) for item in found]
+    most = max((count for count, _ in held), default=0)
+    return [item for count, item in held if count == most >= max(fewest, 1)]
+
+
+def _labels(asked: Asked, terms: Sequence[Term]) -> Sequence[Item]:
+    pattern = "|".join(term.pattern for term in terms)
+    return (
+        asked.need("find_text", pattern=pattern, regex=True, sheet=asked.sheet).items if len(pattern) < PATTERN else ()
+    )
+
+
+def _within(label: Item, note: Item) -> bool:
+    a, b = label.evidence.box, note.evidence.box
+    return (
+        a is not None
+        and b is not None
+        and label.evidence.sheet == note.evidence.sheet
+        and a[1] > b[1] - 1
+        and a[3] < b[3] + 1
+        and a[0] > b[0] - 1
+    )
+
+
+def _tells(asked: Asked, item: Item, terms: Sequence[Term]) -> bool:
+    """Whether it says something beside the words asked for: a figure where a measure is asked, else other words."""
+    text = item.evidence.text
+    rest = text
+    for term in terms:
+        rest = re.sub(term.pattern + r"\w*", " ", rest, flags=re.I)
+    if MEASURED.search(asked.text) and not asked.has(*NO_FIGURE):
+        return bool(re.search(r"\d", text)) and len(text) < 4 * LONGEST
+    return bool(re.search(r"[A-Za-z]{3}|[\u3400-\u9fff]{2}|\d", rest)) and len(text) < 4 * LONGEST
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", "", text.upper())
+
+
+def best(text: str, terms: Sequence[Term]) -> str:
+    """The whole of a short text, else the sentence that holds most of the terms."""
+    if len(text) <= LONGEST:
+        return text
+    parts = [part.strip() for part in re.split(r"(?<=[.;。；])\s+", text)]
+    return _cut(max(parts, key=lambda part: sum(bool(re.search(t.pattern, part, re.I)) for t in terms)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0]
+
+
+def nearest(asked: Asked) -> list[Item]:
+    """The labels and notes that hold most of the words of a question, half of them at least."""
+    terms = terms_of(asked.text)[:7]
+    return _distinct(_narrowed(asked, _holding(asked, terms, (len(terms) + 1) // 2))) if terms else []
+
+
+def not_there(asked: Asked) -> Reply | None:
+    """A word of what is asked about stands nowhere on the drawing."""
+    terms = terms_of(asked.text)
+    terms += [Term(mark, rf"(?<![A-Za-z0-9]){re.escape(mark)}(?![0-9])") for mark in asked.marks]
+    if not 0 < len(terms) <= 8 or nearest(asked):
+        return None
+    sheet = asked.sheet if asked.sheet_named else None
+    missing = [
+        term for term in terms if not asked.need("find_text", pattern=term.pattern, regex=True, sheet=sheet).items
+    ]
+    if not missing:
+        return None
+    words = asked.say(", ", "、").join(f"“{term.word}”" for term in missing)
+    text = asked.say(
+        f"Not found on the drawing: no text that could be read says {words}, so it does not state what is asked.",
+        f"图上没有找到：能读出的文字中没有{words}，因此图上未写明所问内容。",
+    )
+    return Reply(text=text, verdict="refused")
