@@ -8,6 +8,7 @@ from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.glossary import chinese_of, english_of
 from agent.rules.rows import read_lines
+from agent.rules.schedules import HOW_MANY
 from agent.rules.words import ASKING, ASKING_ZH
 from tools.kit.evidence import Box
 from tools.kit.quantity import Quantity
@@ -15,8 +16,10 @@ from tools.kit.result import Item
 
 MEANS = (
     r"\bstands? for\b", r"\bmeans?\b", r"\bmeaning\b", r"\brefers? to\b", r"\babbreviat", r"\brepresents?\b", r"\bdenotes?\b", r"\bdefin(?:ed?|ition)\b",
-    r"\bwhat (?:is|are)\b", r"\bdescri(?:be|ption)", r"代表", r"意思", r"含义", r"指什么", r"缩写", r"表示", r"是什么", r"什么(?:做法|材料|墙|门|窗)", r"做法",
+    r"\bdescri(?:be|ption)", r"代表", r"意思", r"含义", r"指什么", r"缩写", r"表示", r"是什么", r"什么(?:做法|材料|墙|门|窗)", r"做法",
 )  # fmt: skip
+DIRECT = r"\bwhat (?:is|are) (?:the )?(?:(?!of\b)[a-z]+ ){{0,3}}{code}\W*$"
+"""What is the ceiling finish GB; but not what is the fire rating of GB."""
 CODE = re.compile(
     r"(?<![A-Za-z0-9.\-/'])(?=[A-Z0-9-]{2,9}(?![A-Za-z0-9]))(?:[A-Z]{1,5}(?:-[A-Z0-9]{1,3})?\d{0,3}|\d{4,6})(?![A-Za-z0-9'\"]|[.:]\d)"
 )
@@ -67,7 +70,12 @@ class Term(NamedTuple):
 def meaning(asked: Asked) -> Reply | None:
     """What LVT stands for: the row of a legend or list that begins with that code, or the text right beside the code."""
     codes = [code for code in CODE.findall(asked.text) if code not in NO_CODE]
-    if not codes or not asked.has(*MEANS) or asked.has(*COUNTED):
+    if (
+        not codes
+        or not asked.has(*MEANS, DIRECT.format(code=re.escape(codes[-1])))
+        or asked.has(*COUNTED)
+        or MEASURED.search(asked.text)
+    ):
         return None
     told = [_of_code(asked, code) for code in dict.fromkeys(codes)]
     if not all(told):
@@ -286,6 +294,11 @@ def not_there(asked: Asked) -> Reply | None:
     words = asked.say(", ", "、").join(f"“{term.word}”" for term in missing)
     text = asked.say(
         f"Not found on the drawing: no text that could be read says {words}, so it does not state what is asked.",
-        f"图上没有找到：能读出的文字中没有{words}，因此图上未写明所问内容。",
+        f"图上没有写出相关内容：能读出的文字中没有{words}，因此未写明所问内容。",
     )
+    if asked.has(*HOW_MANY):
+        text += asked.say(
+            " If it is drawn as a symbol, drag a box around one of them and ask how many there are.",
+            "如果它是用图例符号画的，请框选其中一个，再问有多少个。",
+        )
     return Reply(text=text, verdict="refused")

@@ -65,7 +65,7 @@ def test_bars_that_differ_are_shown_but_left_to_the_user(sheet: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("What is the seismic grade of the structure?", "Not found on the drawing"), ("消火栓的型号是什么？", "图上没有找到"),
+        ("What is the seismic grade of the structure?", "Not found on the drawing"), ("消火栓的型号是什么？", "图上没有写出相关内容"),
         ("What is the concrete grade?", "does not state"), ("混凝土强度等级是多少？", "未写明"),
     ],
 )  # fmt: skip
