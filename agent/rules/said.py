@@ -301,4 +301,7 @@ def not_there(asked: Asked) -> Reply | None:
             " If it is drawn as a symbol, drag a box around one of them and ask how many there are.",
             "如果它是用图例符号画的，请框选其中一个，再问有多少个。",
         )
+    text += asked.say(
+        " A model connected with OPENAI_API_KEY can look further.", "设置 OPENAI_API_KEY 接入模型后，可以进一步查看。"
+    )
     return Reply(text=text, verdict="refused")
