@@ -47,7 +47,7 @@ IDLE_ZH = re.compile(
 )
 SIGNS: tuple[tuple[str, str], ...] = (
     (r"\bspac|间距", r"@|\bO\.?\s?/?\s?C\b|C/C|间距|CENTRES|CENTERS"), (r"\bsizes?\b|规格|尺寸|截面", r"\d\W{0,3}\s*[x×X*]\s*\d|Φ|Ø|\bDIA"),
-    (r"\bslope|\bpitch|坡度", r"\d\s*[:/]\s*\d|%|°"), (r"\bthick|厚", r"THK|THICK|厚|\d"), (r"\bheights?\b|\bhigh\b|高", r"\bHIGH\b|\bHT\b|HEIGHT|高|\(H\)"),
+    (r"\bslope|\bpitch|坡度", r"\d\s*[:/]\s*\d|%|°"), (r"\bthick|厚", r"THK|THICK|厚"), (r"\bheights?\b|\bhigh\b|高", r"\bHIGH\b|\bHT\b|HEIGHT|高|\(H\)"),
     (r"\bwidth|\bwide\b|宽", r"WIDE|WIDTH|宽|\(W\)"), (r"\bdiameter|直径", r"DIA|Φ|Ø|直径"),
 )  # fmt: skip
 """(words that ask for a measure, how labels write such a one)."""
@@ -253,7 +253,8 @@ def _tells(asked: Asked, item: Item, terms: Sequence[Term]) -> bool:
     for term in terms:
         rest = re.sub(term.pattern + r"\w*", " ", rest, flags=re.I)
     if MEASURED.search(asked.text) and not asked.has(*NO_FIGURE):
-        return bool(re.search(r"\d", text)) and len(text) < 4 * LONGEST
+        signed = any(asked.has(words) and re.search(sign, text, re.I) for words, sign in SIGNS)
+        return bool(re.search(r"\d", text)) and len(text) < 4 * LONGEST and (signed or len(terms) > 1)
     return bool(re.search(r"[A-Za-z]{3}|[\u3400-\u9fff]{2}|\d", rest)) and len(text) < 4 * LONGEST
 
 
