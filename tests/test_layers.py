@@ -13,7 +13,7 @@ ONLY_IN = {
     "pymupdf": "tools/kit/pdf.py",
     "fitz": "tools/kit/pdf.py",
     "ezdxf": "tools/kit/dxf.py",
-    "rapidocr": "tools/kit/ocr.py",
+    "rapidocr": "tools/kit/ocr_engine.py",
 }
 API_ORDER = ["settings", "models", "database", "storage", "events", "queue", "handlers", "worker"]
 

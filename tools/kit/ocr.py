@@ -1,4 +1,4 @@
-"""Reading pictures of text. The only module that imports the OCR engine.
+"""Reading pictures of text.
 
 The engine's detector takes most of the time that reading takes, and a drawing is mostly empty. So letter-like pieces of ink are
 sought first; the detector sees only the clumps of them, laid close together, lying and then standing; and every row that it finds
@@ -6,22 +6,21 @@ is recognised once, cut from the page as a whole at its full resolution, upside 
 """
 
 import math
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from tools.kit import ocr_patches as patches
 from tools.kit.evidence import Box
-from tools.kit.ocr_cuts import HEIGHT, level
+from tools.kit.ocr_cuts import level
+from tools.kit.ocr_engine import Tell, detected, each, read_cut
 from tools.kit.ocr_gaps import covered
 from tools.kit.ocr_ink import Floats, Grey, Pieces, pieces_of
+from tools.kit.ocr_looks import readings_of
 from tools.kit.ocr_patches import Quad, Rect
-from tools.kit.ocr_reads import STROKES, Read, kept, settled, with_large
+from tools.kit.ocr_reads import STROKES, Read, kept, with_large
 from tools.kit.ocr_rows import Row, fitted, joined, row_of
 from tools.kit.ocr_views import LETTER, View, hairlines, resized, viewed
 from tools.kit.pages import PagedSource
@@ -31,25 +30,16 @@ from tools.kit.vision import Progress
 
 LYING, STANDING = 0.5, 1.3
 """Length over height from which a row counts, where the page lies as it is and where it is turned."""
-WORKERS = min(2, os.cpu_count() or 1)
-BATCH = 16
 MOST_CANVASES = 100
 """Squares of 768 pixels that the detector sees of one page and direction; a photo would ask for more."""
 SMALL = 4_000_000
 """Pixels of a picture all of which the detector sees."""
 SAMPLES, SAMPLE_SIDE, SAMPLE_SCORE = 10, 480, 0.88
 """Places that are looked at to learn whether a page has text that its text layer lacks, and the pixels of a side of each."""
-SURE, CLEARER = 0.97, 0.02
-"""Score from which a second look is not worth its time, and by how much it has to read better."""
-WIDER = 1.25
-"""How much wider than the narrowest the widest row of a batch may be: narrower ones are padded."""
 
-Tell = Callable[[float], None]
 LARGE = 36
 """Pixels of the longer side of a letter from which it is sought in a smaller picture."""
 CLEAR = 0.9
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 class Recognised(NamedTuple):
@@ -141,8 +131,7 @@ def _says_something(crop: Grey) -> bool:
     height, width = crop.shape
     canvas = np.full((32 * math.ceil(height / 32), 32 * math.ceil(width / 32)), 255, np.uint8)
     canvas[:height, :width] = crop
-    rows = [row_of(quad) for quad in _detected(canvas)]
-    read = _batch_read([level(crop, row) for row in rows]) if rows else []
+    read = [read_cut(level(crop, row_of(quad))) for quad in detected(canvas)]
     return any(score > SAMPLE_SCORE and len(text.strip()) > 1 and not set(text) <= STROKES for text, score in read)
 
 
@@ -180,19 +169,19 @@ def _pass(view: View, pieces: Pieces, boxes: list[Rect], turned: bool, tell: Tel
     rows: list[Row] = []
     for number, picture in enumerate(view.workings):
         canvases = list(patches.canvases(picture, laid_out, MOST_CANVASES))
-        found = _each(_spotted, canvases, _scaled(tell, number / len(view.workings) / 2, 0.5 / len(view.workings)))
+        found = each(_spotted, canvases, _scaled(tell, number / len(view.workings) / 2, 0.5 / len(view.workings)))
         more = [row_of(quad) for quads in found for quad in quads]
         more = [row for row in more if row.length > (STANDING if turned else LYING) * row.height]
         rows += _elsewhere(joined([fitted(row, pieces) for row in joined(more)]), rows)
     lettered = [(row, torn) for row in rows if (torn := _torn(row, pieces)) is not None]
-    readings = _settled(view, [row.scaled(view.finer) for row, _ in lettered], turned, tell)
+    readings = readings_of(view, [row.scaled(view.finer) for row, _ in lettered], turned, _scaled(tell, 0.5, 0.5))
     reads = [Read(text, score, row, turned, upside_down, torn)
              for (row, torn), (text, score, upside_down) in zip(lettered, readings, strict=True)]  # fmt: skip
     return _Pass(reads, any(patch.canvas >= MOST_CANVASES for patch in laid_out))
 
 
 def _spotted(canvas: tuple[Grey, list[patches.Patch]]) -> list[Quad]:
-    return list(patches.spotted(*canvas, _detected))
+    return list(patches.spotted(*canvas, detected))
 
 
 def _scaled(tell: Tell, start: float, length: float) -> Tell:
@@ -208,21 +197,6 @@ def _elsewhere(more: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
     return [row for row, again in zip(more, there, strict=True) if not again]
 
 
-def _settled(view: View, rows: Sequence[Row], turned: bool, tell: Tell) -> list[tuple[str, float, bool]]:
-    """The reading of each row; what is not read for sure is looked at again in the second picture."""
-
-    def recognise(cuts: Sequence[Grey]) -> list[tuple[str, float]]:
-        return _recognised(cuts, _scaled(tell, 0.5, 0.5))
-
-    readings = settled([level(view.full, row) for row in rows], turned, recognise)
-    if view.second is None:
-        return readings
-    unsure = [i for i, (_, score, _) in enumerate(readings) if score < SURE]
-    again = settled([level(view.second, rows[i]) for i in unsure], turned, recognise)
-    better = {i: reading for i, reading in zip(unsure, again, strict=True) if reading[1] > readings[i][1] + CLEARER}
-    return [better.get(i, reading) for i, reading in enumerate(readings)]
-
-
 def _torn(row: Row, pieces: Pieces) -> float | None:
     """The share of a row's pieces that linework left behind; None where it holds nothing but dashes."""
     held = row.holds(pieces.boxes)
@@ -230,63 +204,3 @@ def _torn(row: Row, pieces: Pieces) -> float | None:
     if not letters.any():
         return None if held.any() else 1.0
     return float(pieces.torn[letters].mean())
-
-
-def _detected(canvas: Grey) -> list[Quad]:
-    boxes = _engine()._load_det_model()(cv2.cvtColor(canvas, cv2.COLOR_GRAY2BGR)).boxes
-    return [] if boxes is None else [np.asarray(box, np.float32) for box in boxes]
-
-
-def _recognised(cuts: Sequence[Grey], tell: Tell) -> list[tuple[str, float]]:
-    """Text and score of each cut, in batches of about the same width."""
-    order = sorted(range(len(cuts)), key=lambda i: cuts[i].shape[1])
-    batches = list(_batches([(i, cuts[i].shape[1]) for i in order]))
-    texts = _each(lambda batch: _batch_read([cuts[i] for i in batch]), batches, tell)
-    read = {i: text for batch, of in zip(batches, texts, strict=True) for i, text in zip(batch, of, strict=True)}
-    return [read[i] for i in range(len(cuts))]
-
-
-def _batches(widths: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
-    batch: list[int] = []
-    narrowest = 0
-    for index, width in widths:
-        if batch and (len(batch) == BATCH or width > WIDER * narrowest + HEIGHT / 2):
-            yield batch
-            batch = []
-        narrowest = width if not batch else narrowest
-        batch.append(index)
-    if batch:
-        yield batch
-
-
-def _batch_read(cuts: Sequence[Grey]) -> list[tuple[str, float]]:
-    recogniser = _engine()._load_rec_model()
-    width = max(HEIGHT, 16 * math.ceil(max(cut.shape[1] for cut in cuts) / 16))
-    batch = np.zeros((len(cuts), 3, HEIGHT, width), np.float32)
-    for place, cut in zip(batch, cuts, strict=True):
-        place[:, :, : cut.shape[1]] = cut.astype(np.float32) / 127.5 - 1
-    texts, _ = recogniser.postprocess_op(recogniser.session(batch))
-    return [(str(text), float(score)) for text, score in texts]
-
-
-def _each(work: Callable[[T], R], items: Sequence[T], tell: Tell) -> list[R]:
-    """The work on each item, on as many cores as there are; `tell` hears the share that is done."""
-    if not items:
-        return []
-    _engine()._load_det_model(), _engine()._load_rec_model()
-    results: list[R] = []
-    with ThreadPoolExecutor(WORKERS) as threads:
-        for result in threads.map(work, items):
-            results.append(result)
-            tell(len(results) / len(items))
-    return results
-
-
-@cache
-def _engine() -> Any:
-    """One thread a run: runs on several cores beat one run on several, and there may be a process for each core."""
-    from rapidocr import RapidOCR
-
-    threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": 1 for kind in ("intra", "inter")}
-    sides = {"Det.limit_side_len": 32, "Det.max_candidates": 3000}
-    return RapidOCR(params={"Global.use_cls": False, "Global.log_level": "error", **sides, **threads})

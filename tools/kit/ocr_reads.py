@@ -31,6 +31,14 @@ SLANT = 2.0
 OVER = 0.4
 
 
+class Reading(NamedTuple):
+    """What the engine says of a row, how sure it is, and whether the row stands upside down."""
+
+    text: str
+    score: float
+    upside_down: bool
+
+
 class Read(NamedTuple):
     """A row as it was read, in pixels of the working picture as it lay. `torn` is the share of its pieces left by linework."""
 
@@ -42,7 +50,7 @@ class Read(NamedTuple):
     torn: float
 
 
-def settled(cuts: Sequence[Grey], turned: bool, recognise: Recogniser) -> list[tuple[str, float, bool]]:
+def settled(cuts: Sequence[Grey], turned: bool, recognise: Recogniser) -> list[Reading]:
     """Each row's text, score and whether it stood upside down; those that may are read both ways up."""
     first = recognise(cuts)
     doubtful = [i for i, (text, score) in enumerate(first) if _may_stand_upside_down(text, score, turned)]
@@ -59,10 +67,10 @@ def _backwards(text: str) -> bool:
     return bool(BACKWARDS.fullmatch(text.strip()))
 
 
-def _surer(upright: tuple[str, float], upside_down: tuple[str, float]) -> tuple[str, float, bool]:
+def _surer(upright: tuple[str, float], upside_down: tuple[str, float]) -> Reading:
     handicap = -0.2 if _backwards(upright[0]) and not _backwards(upside_down[0]) else BETTER
     turned = upside_down[1] > upright[1] + handicap
-    return (*upside_down, True) if turned else (*upright, False)
+    return Reading(*(upside_down if turned else upright), turned)
 
 
 def kept(reads: Sequence[Read], view: View) -> list[TextLine]:
