@@ -15,7 +15,7 @@ from tools import catalogue
 from tools.kit.language import Language
 
 SHEETS_SHOWN = 40
-FULL_CHARACTERS = 24_000
+FULL_CHARACTERS = 16_000
 """What tools told may take of a conversation; what goes beyond is condensed, the oldest first."""
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese (简体中文)"}
 NO_NAME = re.compile(r"[^A-Za-z0-9_-]")
@@ -72,7 +72,9 @@ def _step(taken: Taken, brief: bool, explained: set[str]) -> Iterator[Chat]:
         calls = [_call(told.call) for told in taken.told]
         yield {"role": "assistant", "content": reply.text or None, "tool_calls": calls}
         for told in taken.told:
-            content = told_text(told, brief=brief) + _explained(told.call.name, explained)
+            content = told_text(told, brief=brief)
+            if told.result and (told.result.quantities or told.result.items):
+                content += _explained(told.call.name, explained)
             yield {"role": "tool", "tool_call_id": told.call.id, "content": content}
     else:
         yield {"role": "assistant", "content": reply.text or "(no text)"}

@@ -46,7 +46,7 @@ NO_NAMES = {
 TALK = re.compile(
     r"[\s-]+(?:\w+\s+){0,1}?(?:sources?|sheets?|places?|ways?|views?|schedules?|notes?|figures?|values?|kinds?|types?|steps?|"
     r"things?|parts?|sides?|texts?|lines?|readings?|counts?|numbers?|tables?|drawings?|different|separate|others?|further|"
-    r"candidates?|options?|details?|plans?|sections?|of (?:them|these|those)|or)\b",
+    r"candidates?|options?|corners?|ends?|edges?|details?|plans?|sections?|of (?:them|these|those)|or)\b",
     re.IGNORECASE,
 )
 LAST_WORD = re.compile(r"[A-Za-z0-9][\w.-]*\W*$|[^\W\d_a-zA-Z]{1,4}\W*$")

@@ -9,8 +9,8 @@ from tools.kit.drawing import Drawing, Sheet
 from tools.kit.entities import Entities, Layer, entities_of
 from tools.kit.errors import Correctable
 from tools.kit.evidence import Evidence
-from tools.kit.inserts import named
 from tools.kit.language import Message
+from tools.kit.outlines import on_layer
 from tools.kit.result import Coverage, Item, Result, Withheld
 from tools.kit.unread import unread_messages
 
@@ -22,7 +22,7 @@ MOST_KINDS = 6
 
 def list_layers(
     drawing: Drawing,
-    layer: Annotated[str | None, Field(description='only layers of this name or pattern: "A-*"')] = None,
+    layer: Annotated[str | None, Field(description='only layers of these names or patterns: "A-*|*柱*"')] = None,
     sheet: Annotated[int | None, Field(description="only this sheet; else the first")] = None,
 ) -> Result:
     """List the layers of a DXF drawing with the entities that are seen on each, the unit of the file and how it was settled,
@@ -34,7 +34,7 @@ def list_layers(
     known = entities_of(shown) if shown else None
     if shown is None or known is None:
         raise Correctable("This drawing has no layers: it is no DXF file.")
-    layers = [one for one in known.layers if layer is None or named(layer, one.name)]
+    layers = [one for one in known.layers if layer is None or on_layer(layer, one.name)]
     seen = sorted((one for one in layers if one.entities and not _unseen(one)), key=lambda one: -_count(one))
     unseen = [one for one in layers if _unseen(one)]
     return Result(
@@ -73,10 +73,10 @@ def _item(sheet: Sheet, known: Entities, layer: Layer) -> Item:
 
 
 def _summary(seen: list[Layer], unseen: list[Layer], known: Entities) -> str:
-    rows = "; ".join(f"{one.name}: {_kinds(one)}" for one in seen[:MOST_LAYERS])
-    cut = f" … and {len(seen) - MOST_LAYERS} more" if len(seen) > MOST_LAYERS else ""
     off = f" Off or frozen: {', '.join(one.name for one in unseen[:MOST_LAYERS])}." if unseen else ""
-    return f"{len(seen)} layers with something on them. {rows}{cut}.{off} {' '.join(_measured(known))}"
+    there = [one.name for one in known.layers if one.entities and not _unseen(one)]
+    none = "" if seen or unseen else f" The layers are: {', '.join(there[:MOST_LAYERS])}."
+    return f"{len(seen)} layers with something on them.{none}{off} {' '.join(_measured(known))}"
 
 
 def _measured(known: Entities) -> Iterator[str]:

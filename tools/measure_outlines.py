@@ -73,7 +73,9 @@ def _result(found: Sequence[Placed], sheets: list[Sheet], narrow: bool) -> Resul
     return Result(
         summary=_summary(groups, measured, narrow, len(found) - len(measured)),
         quantities=tuple(quantity for group in shown for quantity in _of_group(group)) + _total(measured, shown),
-        items=tuple(Item(label=sides(one.outline), evidence=one.evidence, note=_note(one)) for one in inside_shown),
+        items=tuple(
+            Item(label=sides(one.outline), evidence=one.evidence, note=_note(one)) for one in inside_shown if narrow
+        ),
         total_items=len(measured),
         withheld=tuple(_withheld(found, en, zh, count) for (en, zh), count in held.most_common(MOST_WITHHELD)),
         assumptions=tuple(unit_messages(sheets)) if measured else (),

@@ -50,7 +50,7 @@ def test_a_result_reads_short_and_plain() -> None:
         coverage=Coverage(not_searched=(Message(en="sheet 2 has no text", zh="第 2 张没有文字"),)),
     )
     text = result_text(Ledger().enter(result))
-    assert "q1 = 14 nos — “count of D2” (sheet 1)" in text
+    assert "q1 = 14 nos — “count of D2” (sheet 1 at 12,11)" in text
     assert "e1 sheet 1 [12,12,17,14] “D2”" in text
     assert "withheld: D2 sheet 1 [10,10,15,12] — in the schedule" in text
     assert "not searched: sheet 2 has no text" in text
@@ -58,8 +58,8 @@ def test_a_result_reads_short_and_plain() -> None:
 
 def test_long_lists_are_cut_and_say_so() -> None:
     result = Ledger().enter(read(*[f"D{number}" for number in range(77)]))
-    assert result_text(result).count("sheet 1") == 40
-    assert "… and 37 more" in result_text(result)
+    assert result_text(result).count("sheet 1") == 30
+    assert "… and 47 more" in result_text(result)
 
 
 def test_drawing_text_cannot_end_its_fence() -> None:
