@@ -122,7 +122,7 @@ def _are_places(result: Result) -> bool:
 def item_line(item: Item) -> str:
     """e1 sheet 1 [12,12,17,14] "D2"."""
     text = item.evidence.text or item.label
-    label = "" if item.label in text else f" {quoted(item.label.removesuffix(text).strip(" :"))}:"
+    label = "" if item.label in text else f" {quoted(item.label.removesuffix(text).strip(' :'))}:"
     note = f" ({quoted(item.note)})" if item.note and item.note not in text else ""
     unsure = item.evidence.confidence < 0.9 or item.evidence.method == "vision"
     doubt = f" [{item.evidence.method} {item.evidence.confidence:.0%} sure]" if unsure else ""
