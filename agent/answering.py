@@ -20,6 +20,12 @@ ASKS_FIGURE = re.compile(
     r"|多少|几[个根樘扇间块张道处套台]|总[量数长面]|合计",
     re.IGNORECASE,
 )
+REFUSES = re.compile(
+    r"^[^.。；;\n]*?(?:\b(?:cannot|can't|could not|couldn't|unable to|not able to|impossible)\b|\b(?:does|do) not (?:give|say|state|show|tell|settle)\b"
+    r"|\bno reliable\b|无法|不能(?:确定|给出|可靠)|未能|难以确定|没有给出|未给出)",
+    re.IGNORECASE,
+)
+"""A first sentence that says that the figure asked for cannot be given; the figures behind it are what was found instead."""
 T = TypeVar("T")
 UNPROVEN = Message(
     en="Figures marked as unverified rest on nothing that was found on the drawing.",
@@ -44,7 +50,8 @@ def answered(
     """The answer of a run that came to its end. Without a verdict it is a refusal where nothing is proven, or where the
     figure that was asked for is not."""
     stands = checked.proven and (checked.headline is not None or not checked.unproven) and _answers(question, checked)
-    status: Status = reply.verdict or ("answered" if stands else "refused")
+    gives_up = not checked.starred and REFUSES.match(checked.text) is not None
+    status: Status = reply.verdict or ("answered" if stands and not gives_up else "refused")
     seen = {item.id for item in run.ledger.items if item.evidence.method == "vision"}
     rests = any(claim.ref in seen for claim in checked.claims)
     notes = _unique([*_notes(run), *([UNPROVEN] if checked.unproven else []), *([SEEN] if rests else [])])
@@ -52,7 +59,7 @@ def answered(
         status=status,
         language=language,
         text=checked.text or NOTHING.say(language),
-        headline=checked.headline,
+        headline=None if gives_up else checked.headline,
         claims=checked.claims,
         notes=notes,
         **_findings(run, drawing, {claim.ref for claim in checked.claims}),

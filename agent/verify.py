@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from agent.answer import Claim
 from agent.citations import Citation, Plain, without_citations
-from agent.matching import constants, in_texts, quotes_item, reads, shows, shows_in_some_unit
+from agent.matching import constants, folded, in_texts, quotes_item, reads, shows, shows_in_some_unit
 from tools.kit.attempts import is_attempt
 from tools.kit.errors import Correctable
 from tools.kit.ledger import Ledger
@@ -59,6 +59,7 @@ class Checked(Frozen):
     claims: tuple[Claim, ...]
     unproven: tuple[str, ...]
     headline: str | None
+    starred: bool = False
 
     @property
     def proven(self) -> bool:
@@ -89,7 +90,11 @@ class _Check:
         claims = tuple(sorted(self.claims, key=lambda claim: (claim.start, claim.end)))
         unproven = tuple(dict.fromkeys(self.unproven))
         return Checked(
-            text=self.plain.text, claims=claims, unproven=unproven, headline=self._headline(claims, headline)
+            text=self.plain.text,
+            claims=claims,
+            unproven=unproven,
+            headline=self._headline(claims, headline),
+            starred=bool(self.plain.headline or headline),
         )
 
     def _headline(self, claims: Sequence[Claim], named: str | None) -> str | None:
@@ -170,7 +175,8 @@ class _Check:
     def _uncited_quotes(self) -> None:
         for start, end, inside in self.quotes:
             if not self._covered(start, end) and numerals(inside, names=True):
-                item = next((item for item in self.ledger.items if quotes_item(inside, item)), None)
+                items = self.ledger.items
+                item = next((i for i in items if quotes_item(inside, i)), None) or _under_title(inside, items)
                 if item:
                     self._claim(start, end, item.id)
 
@@ -272,6 +278,11 @@ def ungiven(result: Result, said: Sequence[str]) -> Correctable | None:
                     'ask the user, or state it with the source "assumption".'
                 )
     return None
+
+
+def _under_title(quote: str, items: Iterable[Item]) -> Item | None:
+    """The first row that was read under that heading of a schedule."""
+    return next((item for item in items if item.row and folded(quote) == folded(item.row.title)), None)
 
 
 def _text(item: Item) -> str:

@@ -96,7 +96,8 @@ async def test_a_quotation_alone_is_no_answer_to_how_many() -> None:
     found = Laid(found=lambda call, ledger: Outcome(result=read("BEAM LAYOUT", "KZ1 400x500")))
     text = 'The sheet "BEAM LAYOUT" [e1] does not tell.'
     assert answer_of(await watch("How many beams?", played(use(D2), say(text)), found)).status == "refused"
-    assert answer_of(await watch("What is the title?", played(use(D2), say(text)), found)).status == "answered"
+    told = 'The title is "BEAM LAYOUT" [e1].'
+    assert answer_of(await watch("What is the title?", played(use(D2), say(told)), found)).status == "answered"
     sized = 'It says "KZ1 400x500" [e2].'
     assert answer_of(await watch("多少？", played(use(D2), say(sized)), found)).status == "answered"
 
@@ -272,3 +273,23 @@ async def test_a_limit_is_told_in_chinese() -> None:
     answer = answer_of(await watch("有多少？", provider, limits=Limits(steps=2)))
     assert "上限（2 步）" in answer.text
     assert "6" in [claim.text.split()[0] for claim in answer.claims]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I cannot settle the number of doors: the search found 6 [q1], which is not sound.",
+        "The drawing does not state how many there are; 6 [q1] are marked on another sheet.",
+        "无法可靠确定数量，图上标有 6 个 [q1]。",
+    ],
+)
+async def test_a_model_that_gives_up_has_no_headline_whatever_figures_it_tells(text: str) -> None:
+    answer = answer_of(await watch("How many doors?", played(use(D2), say(text))))
+    assert (answer.status, answer.headline) == ("refused", None)
+    assert answer.claims
+
+
+async def test_a_starred_figure_stands_in_a_sentence_that_also_says_what_cannot_be_told() -> None:
+    text = "There are 6 doors [q1*]; which of them are fire doors cannot be told."
+    answer = answer_of(await watch("How many doors?", played(use(D2), say(text))))
+    assert (answer.status, answer.headline) == ("answered", "q1")

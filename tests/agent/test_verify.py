@@ -11,7 +11,7 @@ from tools.kit.evidence import Evidence
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity
-from tools.kit.result import Result
+from tools.kit.result import Item, ReadRow, Result
 
 TEXTS = (
     "GROUND FLOOR PLAN",
@@ -229,3 +229,10 @@ def test_what_a_tool_assumed_proves_nothing_uncited_or_behind_another_figure(led
     assumed = assumed_by([Result(summary="", quantities=(ledger.quantities[2],), assumptions=(RULE,))])
     for text in ("Openings up to 0.3 m² are left in.", "6 doors [q1]. Openings up to 0.3 m² are left in [q1]."):
         assert check(text, ledger, [], assumed=assumed).unproven
+
+
+def test_the_heading_of_a_schedule_may_be_quoted_with_its_number(ledger: Ledger) -> None:
+    row = ReadRow(table=1, title="13. DOOR SCHEDULE")
+    ledger.enter(Result(summary="", items=(Item(label="D2 | 3 NOS", evidence=place("D2 | 3 NOS"), row=row),)))
+    assert not check("There are 6 [q1*], as “13. DOOR SCHEDULE” says.", ledger, []).unproven
+    assert check("There are 6 [q1*], as “14. DOOR SCHEDULE” says.", ledger, []).unproven
