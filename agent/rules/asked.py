@@ -11,7 +11,7 @@ from tools.kit.result import Result
 from tools.kit.rooms import other_words
 
 QUOTED = re.compile(r"[\"“‘「『']([^\"”’」』']{1,60})[\"”’」』']")
-MARK = re.compile(r"(?<![A-Za-z0-9.\-/:])(?:[A-Z]{1,3}-)?[A-Z]{1,4}-?\d{1,4}[a-zA-Z]{0,2}(?![A-Za-z0-9])")
+MARK = re.compile(r"(?<![A-Za-z0-9.\-/:])(?:[A-Z]{1,3}-)?[A-Z]{1,4}(?:-|[甲乙丙])?\d{1,4}[a-zA-Z]{0,2}(?![A-Za-z0-9])")
 CODE = re.compile(r"(?<![A-Za-z0-9])\d{3,4}[A-Z]{2,3}(?![A-Za-z0-9])")
 FAMILY = re.compile(
     r"(?<![A-Za-z0-9])(?P<a>[A-Z]{1,4})[\s-]*(?:\*|marks?\b|tags?\b|类|系列|编号|标记)|\(\s*(?P<b>[A-Z]{1,3})(?:…|\.\.\.)[^)]{0,12}\)"

@@ -1,5 +1,6 @@
 """The rules that answer from schedules, legends, title blocks and notes, in the order in which they are tried."""
 
+from agent.rules.crossed import crossed_by_mark, level_of_storey, storey_of_mark
 from agent.rules.listing import names_listed
 from agent.rules.marked import marks_beside_schedule, row_says, sum_of_marks
 from agent.rules.materials import blank_field, concrete_grade, links_of_beam
@@ -24,6 +25,9 @@ FROM_TABLES = (
     opening_area,
     volume_of_scheduled,
     sum_of_marks,
+    storey_of_mark,
+    crossed_by_mark,
+    level_of_storey,
     marks_beside_schedule,
     row_says,
     links_of_beam,

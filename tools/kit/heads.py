@@ -15,6 +15,14 @@ NEAR = 2.5  # text heights: lines of heads of one table stand within that
 FAR = 6.0  # text heights from where on an unknown word at the end of a row belongs to something else
 BESIDE = 15.0  # text heights: how far a head between two lines stands from the others
 FIRST_ROW = 3.2  # text heights between the heads and the first row of cells
+FEWEST_HEADS = 3  # of a row of words that the vocabulary does not know
+CROSSED = re.compile(r"^([A-Z]{1,4})-?\d{1,3}[A-Za-z]?$")
+"""Marks that stand as heads over what is said of each of them."""
+APART, LONE = (
+    2.5,
+    8.0,
+)  # of the widest gap so far, and text heights: a gap so wide parts two tables that stand side by side
+BEGINS = re.compile(r"^(?:层号|楼层|标高|层次|序号|LEVEL|FLOOR|STOREY|STORY)\b", re.I)
 ABOVE, BELOW = 1.7, 0.7  # text heights: how near further lines of heads stand
 
 
@@ -60,6 +68,33 @@ def head_rows(pieces: Sequence[Piece]) -> list[HeadRow]:
     return [row for row in heads if not any(_right_under(row, other) for other in heads)]
 
 
+def first_row_as_heads(rows: Sequence[Sequence[Piece]]) -> HeadRow | None:
+    """The first row under the heading of a schedule, where its words are heads that the vocabulary does not know: nothing but
+    words above rows with figures, or the marks of one family above what is said of each (LEVEL, C1, C2, C3)."""
+    first, below = (rows[0], rows[1:]) if rows else ([], [])
+    full = [row for row in below if len(first) - 1 <= len(row) <= len(first)]
+    if (
+        len(first) < FEWEST_HEADS
+        or len(full) < 2
+        or 2 * len(full) < len(below)
+        or not all(_maybe(p) or CROSSED.match(p.text) for p in first)
+    ):
+        return None
+    families = {match[1] for piece in first[1:] if (match := CROSSED.match(piece.text))}
+    crossed = (
+        len(families) == 1
+        and all(CROSSED.match(piece.text) for piece in first[1:])
+        and len({p.text for p in first}) == len(first)
+    )
+    worded = not any(re.search(r"\d", piece.text) for piece in first) and all(
+        any(re.search(r"\d", p.text) for p in row) for row in full
+    )
+    if not crossed and not worded:
+        return None
+    heads = tuple(Head(piece.text, piece.x, column_kind(piece.text), (piece,)) for piece in first)
+    return HeadRow(heads, min(p.box[1] for p in first), max(p.box[3] for p in first), first[0].height)
+
+
 def _right_under(row: HeadRow, other: HeadRow) -> bool:
     """Whether it is the first row under other heads, whose cells read like heads: 地砖楼面, 水泥踢脚."""
     shared = overlap(*row.x, *other.x)
@@ -102,13 +137,22 @@ def _runs(row: Sequence[Piece], between: Sequence[Span]) -> list[list[Piece]]:
         again = (
             len(run) > 1 and first in ("mark", "name") and column_kind(piece.text) == first and _restarts(run, piece)
         )
-        if run and (again or _gap(run[-1], piece, between) > WIDEST * piece.height):
+        if run and (
+            again or _gap(run[-1], piece, between) > WIDEST * piece.height or _stands_apart(run, piece, between)
+        ):
             runs.append([])
         if _maybe(piece) or column_kind(piece.text):
             runs[-1].append(piece)
         elif runs[-1]:
             runs.append([])
     return [_trimmed(run) for run in runs if run]
+
+
+def _stands_apart(run: Sequence[Piece], piece: Piece, between: Sequence[Span]) -> bool:
+    """Whether the gap before it is far wider than all gaps of a run that has its marks already, and it begins a table itself."""
+    gaps = [_gap(a, b, between) for a, b in pairwise(run)]
+    begins = column_kind(piece.text) in ("mark", "name") or BEGINS.search(piece.text) is not None
+    return begins and len(run) > 2 and _gap(run[-1], piece, between) > max(APART * max(gaps), LONE * piece.height)
 
 
 def _gap(left: Piece, right: Piece, between: Sequence[Span]) -> float:

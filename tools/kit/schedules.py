@@ -12,7 +12,7 @@ from tools.kit.evidence import Box
 from tools.kit.geometry import inside, overlap, turned, union
 from tools.kit.growing import rows_under, signed
 from tools.kit.headings import Heading, headings_of
-from tools.kit.heads import HeadRow, head_rows
+from tools.kit.heads import HeadRow, first_row_as_heads, head_rows
 from tools.kit.records import cell_of, is_sound, records_of, rows_of, settled
 from tools.kit.stacks import Stack, stacks_of
 from tools.kit.tables import Block, Column, Layout, Row, Table
@@ -73,7 +73,11 @@ def _bare(headings: Sequence[Heading], pieces: Sequence[Piece], tables: list[Tab
             continue
         columns = columns_of(rows)
         box = union([heading.box, *map(around, rows)])
-        if heading.kind != "notes" and is_table(rows, columns):
+        first = first_row_as_heads(rows) if heading.kind == "schedule" else None
+        headed = _made(first, rows[1:]) if first else None
+        if headed:
+            tables = [*tables, headed.model_copy(update={"title": heading.title, "zone": box})]
+        elif heading.kind != "notes" and is_table(rows, columns):
             tables = [*tables, _plain(heading, rows, columns, box)]
         else:
             blocks.append(Block(kind=heading.kind, title=heading.title, box=box))
@@ -102,8 +106,10 @@ def _plain(heading: Heading, rows: Sequence[list[Piece]], columns: Sequence[Span
 
 def _under(head: HeadRow, others: Sequence[HeadRow], pieces: Sequence[Piece]) -> Table | None:
     rows = rows_under(head, others, pieces)
-    if not any(len(row) > 1 for row in rows):
-        return None
+    return _made(head, rows) if any(len(row) > 1 for row in rows) else None
+
+
+def _made(head: HeadRow, rows: Sequence[list[Piece]]) -> Table | None:
     single = [[p for p in row if sum(overlap(*p.x, *h.x) > 0.3 * p.height for h in head.heads) < 2] for row in rows]
     borders = column_cuts([h.x for h in head.heads], single)
     key = _key(head, rows, borders)
