@@ -45,7 +45,8 @@ def crossed_by_mark(asked: Asked) -> Reply | None:
     fitting = [one for one in found if _row_fits(asked, one.line)]
     chosen = fitting or ([] if _names_row(asked) else found)
     written = [one for one in chosen if one.cell.text]
-    if not written or len(chosen) > MOST_SAID:
+    counted = any(column_kind(one.line.name) == "quantity" for one in written)
+    if not written or len(chosen) > MOST_SAID or (asked.has(QUANTITY) and not counted):
         return None
     return _said(asked, written, None if len(written) > 1 else _figure(asked, written[0]))
 
@@ -122,10 +123,8 @@ def _row_fits(asked: Asked, line: Line) -> bool:
         return re.sub(r"[\s~～至到]+", "~", name) in ranges
     if STOREY.search(asked.text):
         return bool(_storeys(name) & _storeys(asked.text))
-    heads = [h for h, q in HEADS if asked.has(q)]
-    if heads:
-        return all(re.search(head, name, re.I) for head in heads)
-    return any(asked.has(words) and column_kind(name) == kind for kind, words in KINDS)
+    headed = any(asked.has(words) and re.search(head, name, re.I) for head, words in HEADS)
+    return headed or any(asked.has(words) and column_kind(name) == kind for kind, words in KINDS)
 
 
 def _storeys(text: str, *, bare: bool = False) -> set[str]:

@@ -72,9 +72,11 @@ class Wanted(NamedTuple):
 
 def row_says(asked: Asked) -> Reply | None:
     """The size and description of D7, the floor finish of room 153: the cells of its row, quoted."""
-    if asked.has(*AGGREGATE) or not asked.has(*(words for _, words in (*KINDS, *HEADS))):
+    if asked.has(*AGGREGATE):
         return None
-    wanted = [found for line in _named(asked) if (found := _wanted(asked, line)).cells]
+    known = asked.has(*(words for _, words in (*KINDS, *HEADS)))
+    named = _named(asked) if known else _marked(asked)
+    wanted = [found for line in named if (found := _wanted(asked, line)).cells]
     if not wanted:
         return None
     if asked.has(KINDS[0][1]) and not any(cell.kind == "quantity" for found in wanted for cell in found.cells):
@@ -87,12 +89,18 @@ def row_says(asked: Asked) -> Reply | None:
 
 def _named(asked: Asked) -> list[Line]:
     """The rows that the question names by their mark, number or name; a number with a name must fit both."""
+    found = _marked(asked)
+    return _fitting(asked, found) if found else _by_name(asked)
+
+
+def _marked(asked: Asked) -> list[Line]:
+    """Those that it names by their mark or number."""
     keys = [*asked.marks, *(next(g for g in m.groups() if g) for m in NUMBERED.finditer(asked.text))]
     found: list[Line] = []
     for key in dict.fromkeys(key.upper() for key in keys):
         lines = [line for line in read_lines(asked, row=key) if line.name.upper() == key and not line.row.total]
         found += [line for line in lines if line not in found]
-    return _fitting(asked, found) if found else _by_name(asked)
+    return found
 
 
 def _fitting(asked: Asked, lines: Sequence[Line]) -> list[Line]:
@@ -132,12 +140,22 @@ def _wanted(asked: Asked, line: Line) -> Wanted:
     by_head = [cell for score, cell in scores if score == best > 0]
     if kinds & MEASURED and not by_kind:
         return Wanted(line, tuple(cell for cell in by_head if _speaks_of(cell.column, kinds & MEASURED)))
-    return Wanted(line, tuple(cell for cell in cells if cell in by_kind or cell in by_head))
+    by_word = [] if by_kind or by_head else [cell for cell in cells if _says_head(asked.text, cell.column)]
+    return Wanted(line, tuple(cell for cell in cells if cell in by_kind or cell in by_head or cell in by_word))
 
 
 def _speaks_of(column: str, kinds: set[str]) -> bool:
     """A head that names the measure itself: CEILING HEIGHT, which CEILING FINISH does not."""
     return any(kind in kinds and re.search(words, column, re.I) for kind, words in KINDS)
+
+
+def _says_head(question: str, head: str) -> bool:
+    """Whether the question says a word of a head that no vocabulary knows: the stiffeners of BP3."""
+    words = re.findall(r"[A-Za-z]{4,}|[\u3400-\u9fff]{2,}", head)
+    return any(
+        re.search(rf"\b{re.sub('s$', '', word, flags=re.I)}" if word.isascii() else word, question, re.I)
+        for word in words
+    )
 
 
 def _told_apart(wanted: Sequence[Wanted]) -> list[Wanted]:
