@@ -12,7 +12,7 @@ from api.events import Writer
 from api.handlers.base import CANCELLED
 from api.handlers.run import endings, given_up
 from api.logs import logger
-from api.models import BATCH_PRIORITY, OVER, Drawing, Job, Message, Run
+from api.models import BATCH_PRIORITY, OVER, Drawing, Job, Message, Run, Share
 from api.parts import Parts
 from api.problems import not_failed, not_found, still_running
 from api.queue import changed
@@ -51,7 +51,9 @@ async def view_of(parts: Parts, user: str, run_id: str) -> RunView:
 async def views_of(session: AsyncSession, runs: Sequence[Run]) -> list[RunView]:
     jobs = (await session.execute(select(Job).where(col(Job.id).in_([run.id for run in runs])))).scalars()
     by_id = {job.id: job for job in jobs}
-    return [run_view(run, by_id[run.id]) for run in runs]
+    links = await session.execute(select(col(Share.run_id)).where(col(Share.run_id).in_(list(by_id))))
+    shared = set(links.scalars())
+    return [run_view(run, by_id[run.id], shared=run.id in shared) for run in runs]
 
 
 async def cancel_job(parts: Parts, job: Job) -> None:

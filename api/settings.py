@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     day_usd: float = Field(20.0, description="US dollars that one user may spend on models in a day, UTC; 0: no limit")
 
     upload_mb: int = 200
+    picture_mb: int = Field(
+        2048, ge=1, description="disk for rendered tiles and crops; the least recently used go first"
+    )
     run_slots: int = 8
     tool_slots: int = 1
     lease_seconds: float = 10

@@ -10,6 +10,7 @@ from uuid import uuid4
 import fsspec
 from fsspec.core import url_to_fs
 
+from api.pictures import Pictures
 from api.settings import Settings
 
 READINGS = "page-*.json"
@@ -25,6 +26,7 @@ class Storage:
         self.incoming = settings.folder / "incoming"
         self.copies = settings.folder / "copies"
         self.readings = settings.folder / "readings"
+        self.pictures = Pictures(self.readings, settings.picture_mb * 2**20)
         for folder in (self.incoming, self.copies, self.readings):
             folder.mkdir(exist_ok=True)
         self.system.makedirs(self.root, exist_ok=True)

@@ -143,6 +143,7 @@ class RunView(Frozen):
     last_seq: int
     created_at: float
     finished_at: float | None
+    shared: bool = Field(False, description="whether a link to a read-only copy of its answer works")
 
 
 class MessageView(Frozen):
@@ -201,7 +202,7 @@ def job_view(job: Job, position: int, workers: int, language: Language) -> JobVi
     )  # fmt: skip
 
 
-def run_view(run: Run, job: Job) -> RunView:
+def run_view(run: Run, job: Job, *, shared: bool = False) -> RunView:
     # The answer is saved a moment before its events are sent and the job is done.
     over = job.status in OVER or run.answer is not None
     status = run.answer["status"] if over and run.answer else job.status
@@ -209,7 +210,7 @@ def run_view(run: Run, job: Job) -> RunView:
         id=run.id, status=status, over=over, text=run.question, chat=run.chat_id, batch=run.batch_id,
         item=run.item, page=run.page, drawings=run.drawing_ids, attempt=job.attempt,
         question=run.asked if job.status == "waiting" else None, answer=run.answer, reason=_why(run, job),
-        last_seq=run.last_seq, created_at=run.created_at, finished_at=run.finished_at,
+        last_seq=run.last_seq, created_at=run.created_at, finished_at=run.finished_at, shared=shared,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import update
@@ -12,12 +13,14 @@ from api.handlers.base import Context, Ending, Fault
 from api.logs import logger
 from api.models import ATTEMPTS, Drawing
 from api.queue import Claim, LeaseLost
-from tools.kit.errors import BadDrawing
+from tools.kit.errors import BadDrawing, Refused
 from tools.kit.language import Message
 from tools.kit.sandbox import ChildFailed
+from tools.kit.tiles import box_of, sides_of, tile_name
 
 log = logger("read")
 NOTE_SECONDS = 0.5
+MOST_FIRST_TILES = 60
 BROKE_DOWN = Fault(
     code="reader_crashed",
     message=Message(
@@ -58,6 +61,19 @@ class Reading:
             await _set(session, drawing.id, status="ready", problems=problems or None)
             await self.context.queue.finish(session, claim, "done")
         await self.context.queue.wake("runs")
+        await self._first_tiles(drawing, path, pages)
+
+    async def _first_tiles(self, drawing: Drawing, path: str, pages: list[dict[str, Any]]) -> None:
+        """Each sheet as one tile, so that it is there at once when it is opened, and small in the list of sheets."""
+        for page in pages[:MOST_FIRST_TILES]:
+            size = page["width"], page["height"]
+            box = box_of(size, 0, 0, 0)
+            assert box
+            request = {"path": path, "cache": str(self.context.storage.cache(drawing.id)), "page": page["number"]}
+            request |= {"box": list(box), "width": sides_of(box, size, 0)[0]}
+            with suppress(Refused, ChildFailed, FileNotFoundError):
+                done = await self.context.pool.run("tools.kit.tasks:render", request, prefer=drawing.id)
+                await self.context.storage.pictures.keep(drawing.id, tile_name(page["number"], 0, 0, 0), done.blob)
 
     async def give_up(self, claim: Claim, ending: Ending, fault: Fault) -> None:
         async with self.context.database.write() as session:

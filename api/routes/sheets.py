@@ -18,7 +18,7 @@ from api.views import FoundView, OutlineView
 from tools.kit.errors import Refused
 from tools.kit.sandbox import ChildFailed, Done
 from tools.kit.text import SheetReading
-from tools.kit.tiles import OVERLAP, TILE, box_of, levels_of, sides_of
+from tools.kit.tiles import TILE, box_of, levels_of, sides_of, tile_name
 
 WIDTHS = (16, 4096)
 KEPT = "private, max-age=86400, immutable"
@@ -69,10 +69,7 @@ async def tile_of(
     box = box_of(size, *place)
     if box is None:
         raise not_found("tile", "图块")
-    name = "-".join(map(str, (page, *place)))
-    return await _picture(
-        request, parts, drawing, page, box, sides_of(box, size, place[0])[0], f"tile{TILE}-{OVERLAP}-{name}"
-    )
+    return await _picture(request, parts, drawing, page, box, sides_of(box, size, place[0])[0], tile_name(page, *place))
 
 
 @get("/{drawing_id:str}/sheets/{page:int}/image", media_type="image/png")
@@ -105,14 +102,13 @@ async def _picture(
     headers = {"Cache-Control": KEPT, "ETag": f'"{drawing.id}-{name}"'}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(b"", status_code=304, headers=headers)
-    kept = parts.storage.cache(drawing.id) / f"{name}.png"
-    data = kept.read_bytes() if kept.exists() else await _render(parts, drawing, page, box, width, kept)
+    data = parts.storage.pictures.get(drawing.id, name) or await _render(parts, drawing, page, box, width, name)
     return Response(data, media_type="image/png", headers=headers)
 
 
-async def _render(parts: Parts, drawing: Drawing, page: int, box: Any, width: int, kept: Path) -> bytes:
+async def _render(parts: Parts, drawing: Drawing, page: int, box: Any, width: int, name: str) -> bytes:
     done = await in_child(parts, drawing, "render", {"page": page, "box": box, "width": width})
-    keep(kept, done.blob)
+    await parts.storage.pictures.keep(drawing.id, name, done.blob)
     return done.blob
 
 

@@ -113,7 +113,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def guarded_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service that lets nobody in without a password, and the user ada."""
     folder = tmp_path_factory.mktemp("guarded")

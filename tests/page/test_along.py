@@ -68,6 +68,11 @@ async def test_a_copy_is_read_by_whoever_has_the_link(visitor: Visitor, guarded_
     await other.click(".how > summary")
     await expect(other.locator(".crop img[src^=blob]").first).to_be_visible()
     await expect(other.locator("#text")).to_have_count(0)
+    await page.reload()
+    await page.click(".answer footer .unshare")
+    await expect(page.locator(".answer footer .unshare")).to_be_hidden()
+    await other.reload()
+    await expect(other.locator(".banner")).to_contain_text("no longer good")
     visitor.errors.clear()  # the browser itself logs the refused request before the sign-in
 
 

@@ -40,3 +40,8 @@ def sides_of(box: Box, size: tuple[float, float], level: int) -> tuple[int, int]
     """Width and height in pixels of a tile."""
     finesse = density(size, level)
     return max(1, round((box[2] - box[0]) * finesse)), max(1, round((box[3] - box[1]) * finesse))
+
+
+def tile_name(page: int, level: int, column: int, row: int) -> str:
+    """What a tile's file is called; one that is cut in another way has another name."""
+    return f"tile{TILE}-{OVERLAP}-{page}-{level}-{column}-{row}"

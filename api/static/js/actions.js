@@ -1,12 +1,13 @@
 /** The foot of an answer: who gave it at what cost, and what can be done with it. */
 
-import { download, post } from "./api.js";
-import { el, icon, iconButton } from "./dom.js";
+import { download, post, remove } from "./api.js";
+import { byId, el, icon, iconButton } from "./dom.js";
 import { say } from "./words.js";
 
 export class AnswerActions {
   constructor({ answer, act, run, question }) {
     Object.assign(this, { answer, act, run, question });
+    this.unshare = iconButton("unlink", say("unshare"), () => this.#unshare(), { hidden: !act?.shared, class: "icon-button unshare" });
   }
 
   render() {
@@ -20,6 +21,7 @@ export class AnswerActions {
       act && !unfinished && iconButton("again", say("regenerate"), act.again),
       act && answer.sheets.length > 0 && iconButton("marked", say("marked"), () => this.#marked()),
       act && !unfinished && iconButton("link", say("share"), (event) => this.#share(event.currentTarget)),
+      this.unshare,
       answer.text && iconButton("copy", say("copy"), (event) => this.#copied(event.currentTarget, answer.text, say("copied"))),
     );
   }
@@ -48,7 +50,24 @@ export class AnswerActions {
     try {
       const { path } = await post(`/runs/${this.run}/share`);
       const address = new URL(path, location.href).href;
+      this.#shared(true);
       await this.#copied(button, address, say("shared"));
+    } catch (error) {
+      this.act.problem(error);
+    }
+  }
+
+  #shared(works) {
+    this.act.shared = works;
+    this.unshare.hidden = !works;
+  }
+
+  /** The links that were given away stop to work. */
+  async #unshare() {
+    try {
+      await remove(`/runs/${this.run}/share`);
+      this.#shared(false);
+      byId("announce").textContent = say("unshared");
     } catch (error) {
       this.act.problem(error);
     }

@@ -179,7 +179,7 @@ export class Exchange {
       show: hooks.show,
       picture: (place, box, pixels) => image(`${sheetPath(place)}/image?box=${box.join(",")}&width=${pixels}`),
       reviews: hooks.reviews,
-      act: { takeUp: () => hooks.takeUp(this), again: () => hooks.again(this), problem: hooks.problem },
+      act: { shared: run.shared, takeUp: () => hooks.takeUp(this), again: () => hooks.again(this), problem: hooks.problem },
     });
   }
 

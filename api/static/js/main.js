@@ -105,8 +105,9 @@ class Page {
   }
 }
 
-/** Who is signed in by password may also leave. */
+/** Who is signed in by password may also leave; who operates the service gets there. */
 function account(me) {
+  byId("to-operator").hidden = me.role !== "operator";
   const button = byId("account");
   button.hidden = me.local;
   button.textContent = `${me.user} · ${say("sign_out")}`;

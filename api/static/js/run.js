@@ -107,8 +107,8 @@ function leaveUnended(run) {
 
 /** Takes over the run as the database has it. */
 export function takeSnapshot(run, snapshot) {
-  const { answer, question, reason, status, over } = snapshot;
-  return Object.assign(run, { answer, question, reason, status, finished: over });
+  const { answer, question, reason, status, over, shared = false } = snapshot;
+  return Object.assign(run, { answer, question, reason, status, shared, finished: over });
 }
 
 /** Carries the run on by one event. Returns false for an event that it has already taken in. */

@@ -6,7 +6,6 @@ import { sheetPath, sheetTitle } from "./desk.js";
 import { withOutline } from "./shapes.js";
 import { say } from "./words.js";
 
-const WIDTH = 240; // pixels of a small picture
 
 export class SheetList {
   /** `onOpen(sheet)` is called when one is chosen, `onTitles(drawing)` once the titles are known. */
@@ -51,7 +50,7 @@ export class SheetList {
         el("span", { class: "state", title: name }, sheet.title || (sheet.number ? "" : sheet.name)),
       ),
     );
-    button.dataset.path = `${sheetPath(sheet)}/image?width=${WIDTH}`;
+    button.dataset.path = `${sheetPath(sheet)}/tiles/0/0/0`;
     this.seen.observe(button);
     return el("li", {}, button);
   }
