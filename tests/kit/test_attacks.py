@@ -1,5 +1,9 @@
-"""Files that attack are refused with a reason or worked around; the pool goes on. The slow ones run in make chaos."""
+"""Files that attack are refused with a reason or worked around, within limits, and a neighbour notices nothing.
 
+Reading all of them is part of make chaos."""
+
+import asyncio
+import resource
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,7 +15,14 @@ from tools.kit.errors import BadDrawing, Correctable
 from tools.kit.sandbox import Limits, Pool
 
 QUICK = {"self_reference.pdf", "deep_dictionaries.pdf", "looping_pages.pdf", "wide_box.pdf", "bomb.png",
-         "block_in_itself.dxf"}  # fmt: skip
+         "block_in_itself.dxf", "nested_blocks.dxf", "block_array.dxf"}  # fmt: skip
+COSTLY = {
+    "nested_forms.pdf": "out_of_time", "inflated_stream.pdf": "ok", "inflated_image.pdf": "ok",
+    "tiny_tiles.pdf": "out_of_time", "many_segments.pdf": "out_of_time",
+}  # fmt: skip
+"""What engines work at until they are stopped, and what comes of painting it."""
+CPU_SECONDS = 10.0
+MEMORY_MB = 1500
 
 
 @pytest.fixture
@@ -47,8 +58,37 @@ async def test_an_attack_costs_nobody_else_anything(pool: Pool, attack: Attack, 
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("looping_pages.pdf", "file_damaged"), ("wide_box.pdf", "page_size"), ("bomb.png", "too_many_pixels")],
+    [
+        ("looping_pages.pdf", "file_damaged"),
+        ("wide_box.pdf", "page_size"),
+        ("bomb.png", "too_many_pixels"),
+        ("nested_blocks.dxf", "too_many_entities"),
+        ("block_array.dxf", "too_many_entities"),
+    ],
 )
 async def test_what_is_plain_at_once_is_refused_at_once(pool: Pool, name: str, code: str, tmp_path: Path) -> None:
-    next(attack for attack in ATTACKS if attack.name == name).make(tmp_path / name)
+    made(name, tmp_path)
     assert await outcome(pool, "describe", tmp_path / name) == code
+
+
+@pytest.mark.parametrize(("name", "code"), COSTLY.items())
+async def test_what_cannot_be_seen_at_once_is_stopped_while_a_neighbour_goes_on(
+    name: str, code: str, tmp_path: Path
+) -> None:
+    made(name, tmp_path)
+    sample(tmp_path / "sample.pdf")
+    pools = [Pool(1, Limits(memory_mb=MEMORY_MB, seconds=100)) for _ in range(2)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    found = await asyncio.gather(
+        outcome(pools[0], "render", tmp_path / name), outcome(pools[1], "render", tmp_path / "sample.pdf")
+    )
+    for pool in pools:
+        await pool.close()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert found == [code, "ok"]
+    assert used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime < CPU_SECONDS
+    assert used.ru_maxrss / 1024 < MEMORY_MB
+
+
+def made(name: str, folder: Path) -> None:
+    next(attack for attack in ATTACKS if attack.name == name).make(folder / name)

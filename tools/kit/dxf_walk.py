@@ -16,11 +16,12 @@ from ezdxf.math import BoundingBox, Matrix44
 from ezdxf.protocols import SupportsVirtualEntities
 from ezdxf.tools import text_layout
 
+from tools.kit.dxf_bombs import DEEPEST, mind_bombs
 from tools.kit.dxf_marks import Collector, Context, Mark, Pipeline, span
 from tools.kit.dxf_text import Paragraphs
 
 MAX_ENTITIES = 400_000
-MAX_DEPTH = 12
+MAX_DEPTH = DEEPEST
 MAX_SECONDS = 20.0
 CUSTOM = (DXFGraphicProxy, ACADProxyEntity)
 WORDS = {"TEXT", "MTEXT", "ATTRIB", "ATTDEF"}
@@ -219,7 +220,9 @@ def _customs_of(block: Any, document: Any) -> Counter[tuple[str, str]]:
 
 
 def walk(document: Any, layout: Any, boxes: bbox.Cache | None = None) -> Walked:
-    """Everything that a layout shows, in its own units. `boxes` tells where the entities of model space lie."""
+    """Everything that a layout shows, in its own units. `boxes` tells where the entities of model space lie. Raises
+    TooLarge for a bomb."""
+    mind_bombs(document, layout)
     config = Configuration(
         background_policy=BackgroundPolicy.WHITE, image_policy=ImagePolicy.IGNORE, hatching_timeout=2.0,
         max_flattening_distance=0.05,

@@ -60,6 +60,16 @@ def too_large_a_dxf(most: int) -> TooLarge:
     )
 
 
+def too_many_entities(count: int, most: int) -> TooLarge:
+    shown = f"{count:,}" if count < 10**12 else "over 1,000,000,000,000"
+    return TooLarge(
+        "too_many_entities",
+        f"With its blocks resolved this drawing comes to {shown} entities; {most:,} are the most that can be read. Look for "
+        "blocks that hold each other and for huge arrays, and upload the drawing without them.",
+        f"块展开后，这份图纸有 {shown} 个图元，最多可读取 {most:,} 个。请检查相互嵌套的块和过大的阵列，处理后再上传。",
+    )
+
+
 def damaged(kind: str) -> BadDrawing:
     return BadDrawing(
         "file_damaged",
