@@ -23,7 +23,8 @@ class ScriptedServer:
     """A Chat Completions endpoint on a free local port that plays a script. Use as a context manager.
 
     `requests` keeps the bodies that came in. Which line to say follows from the conversation itself, so any number of
-    runs may play at once and a resumed run goes on where it was; faults happen once each.
+    runs may play at once and a resumed run goes on where it was; faults happen once each. `took` tells of each request
+    the question and the seconds from its arrival to the last byte of the reply.
     """
 
     def __init__(self, script: Script, port: int = 0) -> None:
@@ -33,6 +34,7 @@ class ScriptedServer:
         self.seen = 0
         self.billed: list[dict[str, int]] = []
         self.bills: list[tuple[str, int]] = []
+        self.took: list[tuple[str, float]] = []
         self.lock = threading.Lock()
         self.server = _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"player": self}))
         self.server.daemon_threads = True
@@ -162,7 +164,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._json(200, {"object": "list", "data": [{"id": "gpt-4o", "object": "model"}]})
 
     def do_POST(self) -> None:
+        began = time.monotonic()
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self._reply(body)
+        with self.player.lock:
+            self.player.took.append((_place(body["messages"])[0], time.monotonic() - began))
+
+    def _reply(self, body: dict[str, Any]) -> None:
         refusal = self.player.refusal(body)
         with contextlib.suppress(ConnectionError):
             if refusal:

@@ -93,7 +93,7 @@ def postgres() -> Iterator[str]:
     server = [str(program.with_name("postgres")), "-D", str(data), "-p", str(port), "-k", str(folder), *CHEAP]
     process = subprocess.Popen(server, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=user, cwd=folder)
     try:
-        until(lambda: _listens(port), "PostgreSQL")
+        until(lambda: listens(port), "PostgreSQL")
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
         process.send_signal(signal.SIGINT)
@@ -101,7 +101,7 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,7 +17,8 @@ import pytest
 
 from tests.api.client import Client, sample_bytes
 from tests.api.people import PASSWORD, signed_in
-from tests.services import Service, children, free_port, postgres, until
+from tests.production import Production, Redis
+from tests.services import children, free_port, postgres, until
 
 KEYS = {"FSSPEC_S3_KEY": "someone", "FSSPEC_S3_SECRET": "something", "AWS_DEFAULT_REGION": "us-east-1"}
 
@@ -35,14 +36,12 @@ def process(command: list[str], environment: dict[str, str], log: Path) -> Itera
 
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
-    """Debian's server, with TCP and a password as in production."""
-    program = shutil.which("redis-server")
-    if program is None:
+    if shutil.which("redis-server") is None:
         pytest.skip("Redis is not installed: apt-get install redis-server")
-    port = free_port()
-    words = ["--port", str(port), "--requirepass", "word", "--appendonly", "yes", "--save", "", "--dir", str(folder)]
-    with process([program, *words], {}, folder / "redis.log"):
-        yield f"redis://:word@127.0.0.1:{port}/0"
+    server = Redis(folder)
+    server.start()
+    yield server.url
+    server.end()
 
 
 @contextmanager
@@ -63,41 +62,6 @@ def _answers(address: str) -> bool:
         return httpx.get(address, timeout=2).status_code < 500
     except httpx.TransportError:
         return False
-
-
-class Production(Service):
-    """The processes of docker-compose.yml; each has a folder of its own, so that nothing is shared by the disk."""
-
-    def __init__(self, folder: Path, **settings: str) -> None:
-        super().__init__(folder, **settings)
-        self.stack = ExitStack()
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
-
-    def liangtu(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "api.cli", *words]
-
-    def environment_of(self, name: str) -> dict[str, str]:
-        return {**self.environment, "LIANGTU_DATA": str(self.folder / name)}
-
-    def run(self, *words: str) -> str:
-        done = subprocess.run(self.liangtu(*words), env=self.environment_of("cli"), capture_output=True, text=True)
-        return done.stdout + done.stderr
-
-    def start(self) -> None:
-        assert "up to date" in self.run("migrate")
-        for name, words in (("api", ["api"]), ("runs", ["worker", "runs"]), ("tools", ["worker", "tools"])):
-            made = process(self.liangtu(*words), self.environment_of(name), self.folder / f"{name}.log")
-            self.processes[name] = self.stack.enter_context(made)
-        until(self._all_well, "the service in production shape", 90)
-
-    def stop(self) -> None:
-        self.stack.close()
-
-    def _all_well(self) -> bool:
-        try:
-            return bool(httpx.get(f"{self.address}/health", timeout=2).json()["status"] == "ok")
-        except (httpx.TransportError, ValueError):
-            return False
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +118,8 @@ def test_what_one_machine_read_another_has(production: Production, ada: Client) 
 
 
 def test_several_processes_serve(production: Production, ada: Client) -> None:
-    serving = [pid for pid in children(production.processes["api"].pid) if "spawn_main" in words_of(pid)]
+    assert production.parts["api"].process
+    serving = [pid for pid in children(production.parts["api"].process.pid) if "spawn_main" in words_of(pid)]
     assert len(serving) == 2
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(lambda _: ada.get("/me")["user"], range(40))) == {"ada"}

@@ -7,7 +7,7 @@ import statistics
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from agent.scripted_server import ScriptedServer
 from tests.api.client import Client
@@ -24,6 +24,12 @@ def memory_mb(process: int, *, peak: bool = False) -> float:
         if line.startswith(wanted):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+def cpu(process: int) -> float:
+    """Seconds of processor time that a process has used, without its children."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def named(service: Service, *words: str) -> int:
@@ -48,17 +54,43 @@ def first_events(client: Client) -> list[float]:
     return times
 
 
-def overhead(client: Client) -> float:
-    """Milliseconds a step of a whole run spends outside model and tools, by the run's own events."""
-    shares = []
+class Share(NamedTuple):
+    """Milliseconds of a step, by what they were spent on; `own` is what is left beside the model and the tools."""
+
+    whole: float
+    model: float
+    tools: float
+
+    @property
+    def own(self) -> float:
+        return self.whole - self.model - self.tools
+
+
+def shares(client: Client, model: ScriptedServer) -> list[Share]:
+    """Of the steps of whole runs, from run_started to run_finished, by the events and the model's own clock."""
+    found = []
     for number in range(ROUNDS):
-        events = list(client.events(client.ask(f"plain question {number}")))
+        question = f"plain question {number}."
+        events = list(client.events(client.ask(question)))
         started = next(e["at"] for e in events if e["type"] == "run_started")
         ended = next(e["at"] for e in events if e["type"] == "run_finished")
         tools = sum(e["data"].get("seconds", 0) for e in events if e["type"] == "tool_finished")
+        took = sum(seconds for asked, seconds in model.took if question in asked)
         steps = sum(e["type"] == "step" for e in events)
-        shares.append(1000 * (ended - started - tools) / max(steps, 1))
-    return statistics.median(shares)
+        found.append(Share(*(1000 * each / steps for each in (ended - started, took, tools))))
+    return found
+
+
+def share_rows(found: list[Share], used: float, load: float) -> list[tuple[str, str, str]]:
+    own = sorted(share.own for share in found)
+    middle = [f"{statistics.median(getattr(share, name) for share in found):.0f} ms" for name in ("model", "tools")]
+    return [
+        ("own overhead of a step, p50", f"{statistics.median(own):.1f} ms", "≤ 15 ms"),
+        ("own overhead of a step, p95", f"{own[int(0.95 * len(own))]:.1f} ms", ""),
+        ("  a step's model and tools, p50", " + ".join(middle), "parted off"),
+        ("  processor time of the run worker, a step", f"{used:.1f} ms", ""),
+        ("  load average meanwhile", f"{load:.1f}", ""),
+    ]
 
 
 def disconnects(client: Client) -> tuple[int, int]:
@@ -133,7 +165,10 @@ def main() -> None:
         with ScriptedServer(SCRIPT) as model:
             settings = {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": model.url}
             with running(folder / "scripted", **settings) as service, Client(service) as client:
-                rows.append(("outside tools, a step (model included)", f"{overhead(client):.0f} ms", "≤ 15 ms own"))
+                before = cpu(service.worker("runs"))
+                found = shares(client, model)
+                used = 1000 * (cpu(service.worker("runs")) - before) / (2 * len(found))
+                rows += share_rows(found, used, os.getloadavg()[0])
                 left, wrong = disconnects(client)
                 rows.append((f"{left} disconnects of readers", f"{wrong} wrong", "0"))
                 took = recovery(client, "slow model", "tool_finished", ("runs",))

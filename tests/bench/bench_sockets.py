@@ -23,7 +23,7 @@ from agent.events import Event
 from api.events import Writer, connect
 from api.settings import Settings
 from tests.api.client import Client
-from tests.bench.bench_service import named
+from tests.bench.bench_service import cpu, named
 from tests.bench.sockets import listen
 from tests.services import Service, running
 
@@ -31,19 +31,12 @@ SOCKETS, RUNS, SECONDS, PACE = 500, 100, 10.0, 1000
 DISCONNECTS = 10_000
 TEXT = "the beams of the second floor " * 4
 SEQ = re.compile(rb'"seq":(\d+),"at":([\d.]+)\}')
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Row(NamedTuple):
     what: str
     got: str
     wanted: str = ""
-
-
-def cpu(process: int) -> float:
-    """Seconds of processor time that a process has used."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
 
 
 def runs_of(client: Client, count: int) -> list[str]:

@@ -1,24 +1,25 @@
-"""make chaos: live runs while workers, Redis and the API are killed and restarted; what must hold afterwards is counted.
+"""make chaos: live runs while whatever they need is killed, frozen, restarted and filled; what must hold is counted.
 
     python -m tests.bench.chaos [RUNS] [SECONDS]
 
-Nothing here is a matter of timing but the recovery after the last fault, which is measured and printed.
+The shape is that of docker-compose.yml: PostgreSQL, Redis, the API and the workers, each a process of its own, started
+again when it has ended. Nothing here is a matter of timing but recovery and cancelling, which are measured and printed.
 """
 
 import asyncio
 import json
 import os
 import random
-import signal
-import sqlite3
+import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
@@ -28,49 +29,17 @@ from agent.scripted_server import ScriptedServer
 from tests.api.client import Client
 from tests.api.scripts import SCRIPT
 from tests.attacks import ATTACKS
-from tests.bench.bench_service import named
-from tests.services import Service, running
+from tests.bench.breaking import FAULTS, Stage, disk
+from tests.production import Postgres, Production, Redis
+from tests.services import Service
 from tools.kit.errors import LiangtuError
 from tools.kit.sandbox import ChildFailed, Limits, Pool
 
 QUESTIONS = ("plain {n}", "long tool {n}", "chatty {n}", "slow model {n}")
+LEASE_SECONDS = 5
 PAUSE = (0.5, 3.0)
 SETTLE_SECONDS = 120
-
-
-def kill(service: Service, *words: str) -> None:
-    with suppress(StopIteration, ProcessLookupError, FileNotFoundError):
-        os.kill(named(service, *words), signal.SIGKILL)
-
-
-def freeze(service: Service, *words: str) -> None:
-    """Longer than the lease, so that the work is taken over while the old worker still thinks that it has it."""
-    with suppress(StopIteration, ProcessLookupError, FileNotFoundError):
-        process = named(service, *words)
-        os.kill(process, signal.SIGSTOP)
-        time.sleep(6)
-        os.kill(process, signal.SIGCONT)
-
-
-def faults() -> dict[str, Callable[[Service], None]]:
-    return {
-        "run worker killed": lambda service: kill(service, "worker", "runs"),
-        "tool worker killed": lambda service: kill(service, "worker", "tools"),
-        "API killed": lambda service: kill(service, "api"),
-        "Valkey killed": lambda service: kill_valkey(service),
-        "run worker frozen": lambda service: freeze(service, "worker", "runs"),
-        "tool worker frozen": lambda service: freeze(service, "worker", "tools"),
-    }
-
-
-def kill_valkey(service: Service) -> None:
-    from tests.services import children
-
-    assert service.process
-    for pid in children(service.process.pid):
-        with suppress(FileNotFoundError, ProcessLookupError):
-            if "valkey" in Path(f"/proc/{pid}/cmdline").read_text().split("\0")[0]:
-                os.kill(pid, signal.SIGKILL)
+CANCELS = 8
 
 
 class Reader:
@@ -104,63 +73,143 @@ class Reader:
         self.left += 1
 
 
-def asked(client: Client, service: Service, drawing: str, number: int) -> str:
+def asked(client: Client, drawing: str, text: str) -> str:
     """Ask until it is taken: the API may be down at the moment."""
-    text = QUESTIONS[number % len(QUESTIONS)].format(n=number)
     while True:
         try:
-            chat = client.post("/chats", {"drawing_ids": [drawing]})["id"]
-            return str(client.post(f"/chats/{chat}/messages", {"text": text}, expect=202)["run"]["id"])
+            return client.ask(text, drawings=[drawing])
         except (httpx.TransportError, AssertionError):
             time.sleep(0.3)
 
 
-def doubled(service: Service) -> int:
-    """Tool results that stand twice in the database under one call, and tool jobs that were finished twice."""
-    with sqlite3.connect(service.folder / "data" / "liangtu.db") as database:
-        rows = database.execute(
-            "SELECT key, count(*) FROM jobs WHERE kind = 'tool' GROUP BY key HAVING count(*) > 1"
-        ).fetchall()
-    return len(rows)
+def repeated(client: Client, run: str) -> int:
+    """Calls that came to a result more than once, and ends beyond the first, by the run's own events."""
+    events = list(client.events(run))
+    done = [event["data"]["call_id"] for event in events if event["type"] in ("tool_finished", "tool_failed")]
+    ends = sum(event["type"] == "run_finished" for event in events)
+    return len(done) - len(set(done)) + max(0, ends - 1)
+
+
+def cancelled(client: Client, drawing: str) -> list[float]:
+    """Seconds from the word to stop to the end, of runs in the middle of a model's answer."""
+    times = []
+    for number in range(CANCELS):
+        run = client.ask(f"endless {number}", drawings=[drawing])
+        client.until(run, "token")
+        began = time.monotonic()
+        client.post(f"/runs/{run}/cancel", expect=202)
+        client.until(run, "run_finished")
+        times.append(time.monotonic() - began)
+    return times
+
+
+@contextmanager
+def stage(folder: Path, model: str) -> Iterator[Stage]:
+    with disk(folder) as own:
+        redis, postgres = Redis(folder), Postgres(folder / "pg")
+        redis.start()
+        postgres.start()
+        (folder / "store").mkdir()
+        settings = {
+            "OPENAI_API_KEY": "none", "OPENAI_BASE_URL": model, "LIANGTU_LEASE_SECONDS": str(LEASE_SECONDS),
+            "LIANGTU_DATABASE_URL": postgres.url, "LIANGTU_REDIS_URL": redis.url,
+            "LIANGTU_STORAGE_URL": f"file://{folder / 'store'}",
+        }  # fmt: skip
+        service = Production(folder, **settings)
+        try:
+            service.start()
+            yield Stage(service, redis, postgres, own)
+        finally:
+            service.stop()
+            redis.end()
+            postgres.end()
+
+
+class Chaos:
+    """One session: `sent` runs spread over its time, with one fault after the other, each as often as the others."""
+
+    def __init__(self, stage: Stage, client: Client, runs: int, seconds: float) -> None:
+        self.stage, self.client, self.runs, self.seconds = stage, client, runs, seconds
+        self.chance, self.happened = random.Random(11), Counter[str]()
+        self.drawing = client.sample()
+        self.readers: list[Any] = []
+
+    def play(self, pool: ThreadPoolExecutor) -> tuple[list[Reader], float]:
+        """The readers of all runs, and the seconds from the last fault until all of them had seen the end."""
+        began, waiting = time.monotonic(), list[str]()
+        over = began + self.seconds
+        while time.monotonic() < over:
+            self._ask(pool, self.runs * (time.monotonic() - began) / self.seconds, over)
+            waiting = waiting or self.chance.sample(self._possible(), len(self._possible()))
+            name = waiting.pop()
+            FAULTS[name](self.stage)
+            self.happened[name] += 1
+            time.sleep(self.chance.uniform(*PAUSE))
+        last = time.monotonic()
+        self._ask(pool, self.runs, over)
+        found = [reader.result() for reader in self.readers]
+        return found, time.monotonic() - last
+
+    def _possible(self) -> list[str]:
+        return [name for name in FAULTS if name != "disk full" or self.stage.disk]
+
+    def _ask(self, pool: ThreadPoolExecutor, most: float, over: float) -> None:
+        while len(self.readers) < most:
+            number = len(self.readers)
+            run = asked(self.client, self.drawing, QUESTIONS[number % len(QUESTIONS)].format(n=number))
+            reader = Reader(self.stage.service, run, number)
+            self.readers.append(pool.submit(reader.follow, over + SETTLE_SECONDS))
 
 
 def chaos(runs: int, seconds: float) -> None:
-    chance, happened = random.Random(11), Counter[str]()
-    with TemporaryDirectory(prefix="chaos-") as folder, ScriptedServer(SCRIPT) as model:
-        settings = {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": model.url, "LIANGTU_LEASE_SECONDS": "4"}
-        with running(Path(folder), **settings) as service, Client(service) as client, ThreadPoolExecutor(64) as pool:
-            drawing, until = client.sample(), time.monotonic() + seconds + SETTLE_SECONDS
-            readers, sent, over = [], 0, time.monotonic() + seconds
-            while time.monotonic() < over:
-                while sent < runs * (1 - (over - time.monotonic()) / seconds):
-                    run = asked(client, service, drawing, sent)
-                    readers.append(pool.submit(Reader(service, run, sent).follow, until))
-                    sent += 1
-                name = chance.choice(list(faults()))
-                faults()[name](service)
-                happened[name] += 1
-                time.sleep(chance.uniform(*PAUSE))
-            last = time.monotonic()
-            found = [reader.result() for reader in readers]
-            recovered = time.monotonic() - last
+    with TemporaryDirectory(prefix="chaos-") as name, ScriptedServer(SCRIPT) as model:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with stage(folder, model.url) as made, Client(made.service) as client, ThreadPoolExecutor(200) as pool:
+            session = Chaos(made, client, runs, seconds)
+            found, recovered = session.play(pool)
             ends = Counter(_end(client, reader.run) for reader in found)
-            print(
-                f"\nChaos: {sent} runs, {sum(happened.values())} faults ({', '.join(f'{n} {v}' for n, v in happened.items())})"
-            )
-            print(f"  ends of the runs                              {dict(ends)}")
-            print(f"  all over after the last fault                 {recovered:.1f} s")
-            print(f"  readers that left and came back               {sum(reader.left for reader in found)}")
-            print(f"  events lost, repeated or out of order         {sum(reader.wrong for reader in found)}")
-            print(f"  readers that saw no end                       {sum(not reader.ended for reader in found)}")
-            print(f"  tool calls that were done twice               {doubled(service)}")
+            told(session, found, ends, recovered)
+            if set(ends) != {"answered"}:
+                _keep_logs(folder)
+
+
+def told(session: Chaos, found: list[Reader], ends: Counter[str], recovered: float) -> None:
+    client, faults = session.client, session.happened
+    times = cancelled(client, session.drawing)
+    twice = sum(repeated(client, reader.run) for reader in found)
+    print(
+        f"\nChaos: {len(found)} runs, {faults.total()} faults in {session.seconds:.0f} s, load {os.getloadavg()[0]:.1f}"
+    )
+    print(f"  {', '.join(f'{name} {count}' for name, count in sorted(faults.items()))}")
+    rows = [
+        ("ends of the runs", str(dict(ends)), "all answered"),
+        ("all over after the last fault", f"{recovered:.1f} s", "≤ 20 s"),
+        ("cancelling, the slowest of 8", f"{max(times):.2f} s", "≤ 1 s"),
+        ("readers that left and came back", str(sum(reader.left for reader in found)), ""),
+        ("events lost, repeated or out of order", str(sum(reader.wrong for reader in found)), "0"),
+        ("readers that saw no end", str(sum(not reader.ended for reader in found)), "0"),
+        ("calls or ends that happened twice", str(twice), "0"),
+    ]
+    for what, got, wanted in rows:
+        print(f"  {what:42}{got:<30}   {wanted}", flush=True)
 
 
 def _end(client: Client, run: str) -> str:
     """How a run ended; where it failed, the reason too."""
     with suppress(httpx.TransportError, AssertionError):
         found = client.run(run)
-        return f"{found['status']} {(found['reason'] or {}).get('en', '')[:80]}".strip()
+        return f"{found['status']} {run if found['status'] != 'answered' else ''} {(found['reason'] or {}).get('en', '')[:80]}".strip()
     return "unknown"
+
+
+def _keep_logs(folder: Path) -> None:
+    """For looking into: something did not end as it should."""
+    kept = Path(f"/tmp/chaos-logs-{os.getpid()}")
+    kept.mkdir()
+    for log in folder.glob("*.log"):
+        shutil.copy(log, kept)
+    print(f"  the logs are in {kept}")
 
 
 async def attacks() -> None:
