@@ -108,6 +108,13 @@ class Queue:
         async with self.database.write() as session:
             await self.hold(session, claim, done=done, total=total, doing=doing)
 
+    async def got_on(self, claim: Claim) -> None:
+        """The job is further than any attempt before this one: it is not what kills its workers. Raises LeaseLost."""
+        if claim.job.attempt > 1:
+            claim.job.attempt = 1
+            async with self.database.write() as session:
+                await self.hold(session, claim, attempt=1)
+
     async def finish(
         self, session: AsyncSession, claim: Claim, status: str, error: dict[str, Any] | None = None
     ) -> None:

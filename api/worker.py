@@ -26,6 +26,7 @@ from api.handlers.run import Runs
 from api.handlers.tool import ToolCalls
 from api.lease import Held, Keeper, Reason
 from api.logs import logger
+from api.passing import is_passing
 from api.queue import Claim, LeaseLost, Queue, arq_queue
 from api.settings import Settings
 from api.storage import Storage
@@ -34,6 +35,8 @@ from tools.kit.sandbox import Limits, Pool
 log = logger("worker")
 SWEEP_SECONDS = 2.0
 RUN_CHILDREN = 2
+PASSING_SECONDS, PASSING_TRIES = 1.0, 20
+"""Until a job is tried again that ran into trouble of what the service stands on."""
 
 
 class Runner:
@@ -134,10 +137,18 @@ class Attempt:
             raise
         except Exception as error:
             log.error("attempt failed", **self.claim.ids, attempt=self.claim.job.attempt, exc_info=error)
-            await self._again()
+            await (self._later() if is_passing(error) else self._again())
+
+    async def _later(self) -> None:
+        """When what it stands on is back. Where not even this can be written, the lease ends and another claim follows."""
+        for _ in range(PASSING_TRIES):
+            with suppress(SQLAlchemyError, OSError):
+                await self.runner.context.queue.release(self.claim, seconds=PASSING_SECONDS)
+                return
+            await asyncio.sleep(PASSING_SECONDS)
 
     async def _again(self) -> None:
-        """After a bug or a passing trouble: later, unless this was the last attempt."""
+        """After a bug: later, unless this was the last attempt."""
         attempt = self.claim.job.attempt
         if attempt >= self.handler.attempts:
             await self.handler.give_up(self.claim, "failed", WORN_OUT)

@@ -27,6 +27,8 @@ HISTORY = 24
 READING_SECONDS = 0.7
 READING = language.Message(en="Reading the drawing", zh="读取图纸")
 READING_CALL = "reading"
+FURTHER = ("step", "tool_finished", "tool_failed", "question")
+"""Events that happen once: a new one tells that the run is further than it was."""
 
 
 class Runs:
@@ -107,7 +109,9 @@ class Runs:
                 if event.type == "question" and run.batch_id:
                     ending = endings(asked(run.question, event))
                     break
-                await writer.append(event)
+                last = writer.last
+                if await writer.append(event) > last and event.type in FURTHER:
+                    await self.context.queue.got_on(claim)
                 if event.type == "question":
                     await self._ask(claim, run, writer, event)
                     return

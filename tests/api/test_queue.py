@@ -149,6 +149,19 @@ async def test_attempts_go_on_counting_after_crashes(queue: Queue, database: Dat
         await queue.sweep()
 
 
+async def test_a_job_that_got_on_counts_its_attempts_anew(queue: Queue, database: Database, user: str) -> None:
+    job = await add_job(database, user)
+    for _ in range(ATTEMPTS):
+        old = await claimed(queue, job)
+        await expire(database, job)
+        await queue.sweep()
+    with pytest.raises(LeaseLost):
+        await queue.got_on(old)
+    claim = await claimed(queue, job)
+    await queue.got_on(claim)
+    assert claim.job.attempt == (await job_of(database, job.id)).attempt == 1
+
+
 async def test_cancelling_ends_what_is_idle_and_asks_what_is_at_work(
     queue: Queue, database: Database, user: str
 ) -> None:
