@@ -1,5 +1,6 @@
 """Tool: the doors or the windows of a plan, found by how they are drawn."""
 
+import re
 from decimal import Decimal
 from typing import Annotated
 
@@ -12,7 +13,10 @@ from tools.kit.openings import Opening, OpeningKind, openings_of
 from tools.kit.plan_ink import plan_ink
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
-from tools.kit.room_names import RoomName, names_of
+from tools.kit.room_names import RoomName, names_any, names_of
+from tools.kit.strokes import Traced, strokes_of
+from tools.kit.vectors import NONE, Linework
+from tools.kit.view_titles import view_titles
 from tools.kit.vision import Progress
 from tools.kit.zones import plan_labels
 
@@ -20,10 +24,11 @@ TITLE = Message(en="Finding each {kind} on sheet {sheet}", zh="在第 {sheet} �
 LONG = True
 CHINESE: dict[OpeningKind, str] = {"door": "门", "window": "窗"}
 MOST_WITHHELD = 60
+PLAN = re.compile(r"\bPLANS?\b|\bLAYOUT\b|GRUNDRISS|PELAN|DENAH|PIANTA|平面", re.IGNORECASE)
 CONVENTION = {
     "door": Message(
-        en="Hinged doors are counted by their swing, a double door as one; garage, sliding and folding doors are not.",
-        zh="按开启弧线统计平开门，双扇门计一樘；车库门、推拉门和折叠门不计。",
+        en="Hinged doors are counted by their swing, leaves that close one opening as one door; garage, sliding and folding doors are not.",
+        zh="按开启弧线统计平开门，同一洞口的多扇门计一樘；车库门、推拉门和折叠门不计。",
     ),
     "window": Message(
         en="Windows are counted as glazed bays of the outer walls; panes in one opening count as one, sliding glazing as a window.",
@@ -51,8 +56,8 @@ def find_openings(
     progress(0, 2, "reading")
     plan = plan_ink(one)
     progress(1, 2, "searching")
-    search = openings_of(plan, kind)
-    sound = search.sound(_rooms_with(one, kind))
+    search = openings_of(plan, kind, _vectors(one))
+    sound = search.sound(_rooms_with(one, kind)) and _one_plan(one)
     found = [_evidence(opening, sheet, kind) for opening in search.counted]
     page = Evidence(sheet=sheet, box=(0, 0, plan.width, plan.height), method="raster", text=f"no {kind} found")
     quantity = Quantity(
@@ -70,6 +75,16 @@ def find_openings(
         assumptions=(CONVENTION[kind],),
         coverage=_coverage(sheet, kind),
     )  # fmt: skip
+
+
+def _vectors(sheet: Sheet) -> Linework:
+    return strokes_of(sheet) if isinstance(sheet.source, Traced) else NONE
+
+
+def _one_plan(sheet: Sheet) -> bool:
+    """Whether the sheet shows a plan, and one only: the floor plan and the electrical plan draw the same doors twice."""
+    plans = [title for title in view_titles(sheet.reading) if PLAN.search(title)]
+    return len(plans) < 2 and bool(plans or names_any(sheet.reading.visible))
 
 
 def _rooms_with(sheet: Sheet, kind: OpeningKind) -> int:

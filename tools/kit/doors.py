@@ -1,35 +1,26 @@
-"""Hinged doors of a plan, found by their swing: a quarter arc, the open leaf at one end, the jamb at the other.
+"""Hinged doors of a plan, found by their swing: a quarter arc, the open leaf at one end, the jamb at the other."""
 
-A double door is two swings whose closed leaves meet; it is one opening.
-"""
-
+from collections.abc import Sequence
+from statistics import median
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from tools.kit.arcs import Arcs, arcs_of
+from tools.kit.door_leaves import Door, Leaves, doors_of
 from tools.kit.plan_ink import Floats, PlanInk, massive
-from tools.kit.probe import at, on_rim
+from tools.kit.probe import at
 from tools.kit.swing_signs import Signs, prior_of, score_of, signs_of
 from tools.kit.swings import swings_of
 
-CERTAIN, POSSIBLE = 0.5, 0.25
-"""Scores from which a swing counts, and from which it is withheld."""
+CERTAIN = 0.5
+"""The score from which a swing counts."""
 LIKELY_SIZES = (0.75, 1.33)
 """Leaves that vote for one usual size."""
 MOST_SWINGS = 140
-MEETING = 0.35
-"""How far apart the tips of a double door's closed leaves may be, over the larger leaf."""
-
-
-class Door(NamedTuple):
-    """One opening in pixels: its box, its score, and how many leaves it has."""
-
-    box: tuple[float, float, float, float]
-    score: float
-    leaves: int
-    width: float
+BESIDES = 0.45
+"""The most that a swing scores which no vectors confirm, on a sheet whose other swings are vectors."""
 
 
 class DoorSearch(NamedTuple):
@@ -55,8 +46,25 @@ def find_doors(plan: PlanInk) -> DoorSearch:
         every = every.joined(signs_of(reading, swings.arcs, swings.leaf, swings.latch))
     kept = _foremost(every, prior_of(every, leaf), plan)
     scores = score_of(kept, leaf, mass)
-    doors = tuple(_openings(kept, scores))
+    leaves = Leaves(kept.places, kept.start, kept.span, kept.leaf_angle, kept.latch)
+    doors = tuple(doors_of(leaves, scores))
     return DoorSearch(doors, leaf, _clearness(doors))
+
+
+def confirmed(search: DoorSearch, drawn: Sequence[Door]) -> DoorSearch:
+    """With what is drawn as vectors, if anything is: what the picture shows besides is in doubt at best."""
+    if not drawn:
+        return search
+    besides = [door for door in search.doors if door.score >= CERTAIN and not any(_overlap(door, d) for d in drawn)]
+    doors = (*drawn, *(door._replace(score=min(door.score, BESIDES)) for door in besides))
+    leaf = median(door.width / door.leaves for door in drawn)
+    return DoorSearch(doors, leaf, _clearness(doors))
+
+
+def _overlap(one: Door, other: Door) -> bool:
+    (a0, b0, a1, b1), (c0, d0, c1, d1) = one.box, other.box
+    shared = max(0.0, min(a1, c1) - max(a0, c0)) * max(0.0, min(b1, d1) - max(b0, d0))
+    return shared > 0.3 * min((a1 - a0) * (b1 - b0), (c1 - c0) * (d1 - d0))
 
 
 def _both_ways(plan: PlanInk, arcs: Arcs) -> Signs:
@@ -93,35 +101,6 @@ def _foremost(signs: Signs, prior: Floats, plan: PlanInk) -> Signs:
             kept.append(int(number))
             cv2.polylines(taken, [np.column_stack(rim).astype(np.int32)], False, 1, max(7, int(0.12 * radius)))
     return signs.at(np.array(kept, np.int64))
-
-
-def _openings(signs: Signs, scores: Floats) -> list[Door]:
-    """Swings that meet are one door; the best first."""
-    tips = np.column_stack(on_rim(signs.places, signs.latch))
-    order = [int(n) for n in np.argsort(-scores) if scores[n] >= POSSIBLE]
-    doors, used = [], set[int]()
-    for number in order:
-        if number not in used:
-            other = next((o for o in order if o not in used and o != number and _meet(signs, tips, number, o)), None)
-            pair = [number] if other is None else [number, other]
-            used.update(pair)
-            boxes = np.array([_box(signs, n) for n in pair])
-            box = (*boxes[:, :2].min(0), *boxes[:, 2:].max(0))
-            doors.append(Door(box, float(scores[number]), len(pair), float(signs.places[pair, 2].sum())))
-    return doors
-
-
-def _meet(signs: Signs, tips: Floats, one: int, two: int) -> bool:
-    a, b = signs.places[one, 2], signs.places[two, 2]
-    facing = np.cos(signs.latch[one] - signs.latch[two]) < -0.8
-    return bool(facing and 0.6 < a / b < 1.7 and np.hypot(*(tips[one] - tips[two])) < MEETING * max(a, b))
-
-
-def _box(signs: Signs, number: int) -> tuple[float, float, float, float]:
-    x, y, radius = signs.places[number]
-    angle = signs.start[number] + np.radians(np.linspace(0, signs.span[number], 9))
-    xs, ys = np.append(x + radius * np.cos(angle), x), np.append(y + radius * np.sin(angle), y)
-    return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
 
 
 def _clearness(doors: tuple[Door, ...]) -> float:

@@ -5,9 +5,11 @@ from math import prod
 from typing import Literal, NamedTuple
 
 from tools.kit.doors import CERTAIN as CERTAIN_DOOR
-from tools.kit.doors import find_doors
+from tools.kit.doors import confirmed, find_doors
 from tools.kit.evidence import Box
 from tools.kit.plan_ink import PlanInk
+from tools.kit.vector_swings import vector_doors
+from tools.kit.vectors import NONE, Linework
 from tools.kit.windows import CERTAIN as CERTAIN_WINDOW
 from tools.kit.windows import find_windows
 
@@ -38,9 +40,12 @@ class OpeningSearch(NamedTuple):
         return len(self.counted) >= max(1, rooms) and self.chance >= SOUND
 
 
-def openings_of(plan: PlanInk, kind: OpeningKind) -> OpeningSearch:
-    """Windows need the doors too: their leaves give the size of things, and their sills look like windows."""
-    search = find_doors(plan)
+def openings_of(plan: PlanInk, kind: OpeningKind, lines: Linework = NONE) -> OpeningSearch:
+    """Windows need the doors too: their leaves give the size of things, and their sills look like windows.
+
+    `lines` are those of a vector sheet, whose swings are read exactly."""
+    drawn = vector_doors(lines, max(plan.width, plan.height))
+    search = confirmed(find_doors(plan), [door.scaled(plan.scale) for door in drawn])
     leaf = search.leaf / plan.scale
     if kind == "door":
         doors = [Opening(plan.box(*door.box), door.score, door.leaves) for door in search.doors]
