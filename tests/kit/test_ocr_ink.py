@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from tools.kit.ocr_ink import Grey, Pieces, ink_of, line_angles, pieces_of, without_lines
+from tools.kit.ocr_ink import Pieces, ink_of, pieces_of
+from tools.kit.ocr_lines import Grey, line_angles, without_lines
 
 SCALE = 6.0
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tools.kit.ocr_ink import Floats, Pieces
+from tools.kit.ocr_ink import Pieces
+from tools.kit.ocr_lines import Floats
 from tools.kit.ocr_patches import SIDE, Patch, Rect, canvases, clumps, laid_out, spotted
 
 SCALE = 6.0

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tools.kit.ocr_cuts import HEIGHT, level
-from tools.kit.ocr_ink import Floats, Pieces
+from tools.kit.ocr_ink import Pieces
+from tools.kit.ocr_lines import Floats
 from tools.kit.ocr_reads import Read, is_text, kept, settled, spelt
 from tools.kit.ocr_rows import CAPITAL, Row, fitted, joined, row_of
 from tools.kit.ocr_views import View

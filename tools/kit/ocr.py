@@ -17,7 +17,8 @@ from tools.kit.evidence import Box
 from tools.kit.ocr_cuts import level
 from tools.kit.ocr_engine import Tell, detected, each, read_cut
 from tools.kit.ocr_gaps import covered
-from tools.kit.ocr_ink import Floats, Grey, Pieces, pieces_of
+from tools.kit.ocr_ink import Pieces, inked
+from tools.kit.ocr_lines import Floats, Grey
 from tools.kit.ocr_looks import readings_of
 from tools.kit.ocr_patches import Quad, Rect
 from tools.kit.ocr_reads import STROKES, Read, kept, with_large
@@ -40,6 +41,8 @@ SAMPLES, SAMPLE_SIDE, SAMPLE_SCORE = 10, 480, 0.88
 LARGE = 36
 """Pixels of the longer side of a letter from which it is sought in a smaller picture."""
 CLEAR = 0.9
+CROSSED = 0.5
+"""Share of a place's letters that lines left from which rows are sought there in a picture without lines first."""
 
 
 class Recognised(NamedTuple):
@@ -56,7 +59,8 @@ def recognised(
     """All text of a page but for that in the `known` boxes. `finest` is the most pixels per mm that helps, `segments` are the
     lines of the page where they are known. Progress counts hundredths."""
     view = viewed(source, page, finest, segments)
-    pieces = pieces_of(view.working, patches.SCALE)
+    pieces, lines = inked(view.working, patches.SCALE)
+    view = view._replace(lines=lines)
     if known:
         pieces = pieces.only(~covered(_corners(pieces.boxes) / view.per_mm, known))
     clumps = _places(view, pieces)
@@ -165,19 +169,39 @@ def _pass(view: View, pieces: Pieces, boxes: list[Rect], turned: bool, tell: Tel
     if turned:
         pieces, boxes = pieces.turned(view.working.shape[0]), [view.turned_box(box) for box in boxes]
         view = view.turned()
-    laid_out = patches.laid_out(boxes)
     rows: list[Row] = []
-    for number, picture in enumerate(view.workings):
+    partial = False
+    crossed = [box for box in boxes if _crossed(box, pieces)]
+    pictures = [
+        (view.bare(), crossed),
+        *((picture, [box for box in boxes if box not in crossed]) for picture in view.workings),
+    ]
+    for number, (picture, looked_at) in enumerate(pictures):
+        laid_out = patches.laid_out(looked_at)
+        partial |= any(patch.canvas >= MOST_CANVASES for patch in laid_out)
         canvases = list(patches.canvases(picture, laid_out, MOST_CANVASES))
-        found = each(_spotted, canvases, _scaled(tell, number / len(view.workings) / 2, 0.5 / len(view.workings)))
+        found = each(_spotted, canvases, _scaled(tell, number / len(pictures) / 2, 0.5 / len(pictures)))
         more = [row_of(quad) for quads in found for quad in quads]
         more = [row for row in more if row.length > (STANDING if turned else LYING) * row.height]
         rows += _elsewhere(joined([fitted(row, pieces) for row in joined(more)]), rows)
     lettered = [(row, torn) for row in rows if (torn := _torn(row, pieces)) is not None]
-    readings = readings_of(view, [row.scaled(view.finer) for row, _ in lettered], turned, _scaled(tell, 0.5, 0.5))
+    readings = readings_of(
+        view,
+        [row.scaled(view.finer) for row, _ in lettered],
+        [torn for _, torn in lettered],
+        turned,
+        _scaled(tell, 0.5, 0.5),
+    )
     reads = [Read(text, score, row, turned, upside_down, torn)
              for (row, torn), (text, score, upside_down) in zip(lettered, readings, strict=True)]  # fmt: skip
-    return _Pass(reads, any(patch.canvas >= MOST_CANVASES for patch in laid_out))
+    return _Pass(reads, partial)
+
+
+def _crossed(box: Rect, pieces: Pieces) -> bool:
+    """Whether most of what may be letters there was parted from lines."""
+    x, y = (pieces.boxes[:, axis] + pieces.boxes[:, axis + 2] / 2 for axis in (0, 1))
+    seeds = pieces.seeds(patches.SCALE) & (x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])
+    return bool(pieces.torn[seeds].mean() > CROSSED) if seeds.any() else False
 
 
 def _spotted(canvas: tuple[Grey, list[patches.Patch]]) -> list[Quad]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from tools.kit.ocr_ink import Floats, Grey
+from tools.kit.ocr_lines import Floats, Grey
 from tools.kit.ocr_rows import Row
 
 HEIGHT = 48
@@ -14,7 +14,7 @@ PAD = 0.25
 """Of the height of capitals that is cut with a row, at its ends and above and below."""
 AROUND_ENDS, AROUND_SIDES = 0.6, 0.5
 """The same of the wider cut in which lines show that come from elsewhere."""
-CONTRAST = 40
+CONTRAST, SHADE = 40, 80
 INK = 0.2
 """From the level of the paper to that of the ink, where ink begins."""
 SLOPING = 4
@@ -37,8 +37,21 @@ CLOSER = (Look(stretch=1.3), Look(pad=0.1))
 
 def level(image: Grey, row: Row, look: Look = FIRST) -> Grey:
     """The row turned level, without the leaders and rules beside it."""
+    return _inner(_wide(image, row, look), look)
+
+
+def bare(image: Grey, lines: Grey, row: Row, finer: float) -> Grey:
+    """The same without the long lines through it, which another picture shows, of which each pixel is as large as `finer` of
+    the image's."""
+    wide = _wide(image, row, FIRST)
+    gone = _wide(lines, row.scaled(1 / finer), FIRST) > SHADE
+    gone = cv2.resize(gone.astype(np.uint8), wide.shape[::-1], interpolation=cv2.INTER_NEAREST).astype(np.bool_)
+    return _inner(np.where(gone, np.uint8(np.percentile(wide, 90)), wide), FIRST)
+
+
+def _inner(wide: Grey, look: Look) -> Grey:
     per_height = HEIGHT / (1 + 2 * look.pad)
-    wide = without_rules(_wide(image, row, per_height, look.stretch))
+    wide = without_rules(wide)
     ends, sides = (
         round((AROUND_ENDS - look.pad) * per_height * look.stretch),
         round((AROUND_SIDES - look.pad) * per_height),
@@ -47,7 +60,8 @@ def level(image: Grey, row: Row, look: Look = FIRST) -> Grey:
     return np.ascontiguousarray(part)
 
 
-def _wide(image: Grey, row: Row, per_height: float, stretch: float) -> Grey:
+def _wide(image: Grey, row: Row, look: Look) -> Grey:
+    per_height, stretch = HEIGHT / (1 + 2 * look.pad), look.stretch
     height = round((1 + 2 * AROUND_SIDES) * per_height)
     width = max(24, math.ceil((row.length / row.height + 2 * AROUND_ENDS) * per_height * stretch))
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)

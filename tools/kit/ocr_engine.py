@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from tools.kit.ocr_cuts import HEIGHT
-from tools.kit.ocr_ink import Grey
+from tools.kit.ocr_lines import Grey
 from tools.kit.ocr_patches import Quad
 
 WORKERS = min(2, os.cpu_count() or 1)

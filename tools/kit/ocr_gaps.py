@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.kit.evidence import Box
-from tools.kit.ocr_ink import Flags, Floats
+from tools.kit.ocr_lines import Flags, Floats
 from tools.kit.ocr_patches import letter_groups, votes_of
 from tools.kit.vectors import Linework
 

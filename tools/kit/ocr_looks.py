@@ -4,59 +4,67 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tools.kit.ocr_cuts import CLOSER, Look, level
+from tools.kit.ocr_cuts import CLOSER, bare, level
 from tools.kit.ocr_engine import Tell, read_cuts
-from tools.kit.ocr_ink import Grey
-from tools.kit.ocr_reads import Reading, Recogniser, settled
+from tools.kit.ocr_lines import Grey
+from tools.kit.ocr_reads import Reading, settled
 from tools.kit.ocr_rows import Row
 from tools.kit.ocr_views import View
 
 SURE = 0.98
 """Score from which another look is not worth its time."""
 CLEARER = 0.02
-"""By how much the second picture of a page has to read better; a closer look at the same picture by anything."""
+"""By how much the second picture of a page has to read better."""
 
 
-def readings_of(view: View, rows: Sequence[Row], turned: bool, tell: Tell) -> list[Reading]:
-    """The reading of each row; rows are in pixels of the full picture."""
+def readings_of(view: View, rows: Sequence[Row], torn: Sequence[float], turned: bool, tell: Tell) -> list[Reading]:
+    """The reading of each row; rows are in pixels of the full picture, `torn` the share of each that linework left."""
 
     def recognise(cuts: Sequence[Grey]) -> list[tuple[str, float]]:
         return read_cuts(cuts, tell)
 
-    readings = settled([level(view.full, row) for row in rows], turned, recognise)
+    looks = [[reading] for reading in settled([level(view.full, row) for row in rows], turned, recognise)]
     if view.second is not None:
-        readings = _in_second(view.second, rows, readings, turned, recognise)
+        unsure = _unsure(looks)
+        again = settled([level(view.second, rows[i]) for i in unsure], turned, recognise)
+        _add(looks, unsure, [reading._replace(score=max(reading.score - CLEARER, 0.0)) for reading in again])
+    if view.lines is not None:
+        unsure = [i for i in _unsure(looks) if torn[i] > 0]
+        cuts = [bare(view.full, view.lines, rows[i], view.finer) for i in unsure]
+        _add(looks, unsure, settled(cuts, turned, recognise))
     for look in CLOSER:
-        readings = _closer(view.full, rows, readings, look, recognise)
-    return readings
+        unsure = _unsure(looks)
+        ways_up = [_best(looks[i]).upside_down for i in unsure]
+        cuts = [_this_way_up(level(view.full, rows[i], look), way) for i, way in zip(unsure, ways_up, strict=True)]
+        _add(looks, unsure, [Reading(*said, way) for said, way in zip(recognise(cuts), ways_up, strict=True)])
+    return [taken(some) for some in looks]
 
 
-def _in_second(
-    picture: Grey, rows: Sequence[Row], readings: Sequence[Reading], turned: bool, recognise: Recogniser
-) -> list[Reading]:
-    unsure = _unsure(readings)
-    again = settled([level(picture, rows[i]) for i in unsure], turned, recognise)
-    return _better(readings, unsure, again, CLEARER)
+def taken(looks: Sequence[Reading]) -> Reading:
+    """The surest; where no other look says the same, it is as sure as all of them together."""
+    best = _best(looks)
+    agreed = sum(_said(look) == _said(best) for look in looks)
+    if len(looks) == 1 or agreed > 1:
+        return best
+    return best._replace(score=sum(look.score for look in looks) / len(looks))
 
 
-def _closer(
-    picture: Grey, rows: Sequence[Row], readings: Sequence[Reading], look: Look, recognise: Recogniser
-) -> list[Reading]:
-    """The same way up as before."""
-    unsure = _unsure(readings)
-    cuts = [_this_way_up(level(picture, rows[i], look), readings[i].upside_down) for i in unsure]
-    again = [Reading(*said, readings[i].upside_down) for i, said in zip(unsure, recognise(cuts), strict=True)]
-    return _better(readings, unsure, again, 0.0)
+def _said(reading: Reading) -> str:
+    return "".join(reading.text.split())
 
 
-def _unsure(readings: Sequence[Reading]) -> list[int]:
-    return [i for i, reading in enumerate(readings) if reading.score < SURE]
+def _best(looks: Sequence[Reading]) -> Reading:
+    return max(looks, key=lambda look: look.score)
+
+
+def _unsure(looks: Sequence[Sequence[Reading]]) -> list[int]:
+    return [i for i, some in enumerate(looks) if _best(some).score < SURE]
+
+
+def _add(looks: list[list[Reading]], which: Sequence[int], more: Sequence[Reading]) -> None:
+    for i, look in zip(which, more, strict=True):
+        looks[i].append(look)
 
 
 def _this_way_up(cut: Grey, upside_down: bool) -> Grey:
     return np.ascontiguousarray(cut[::-1, ::-1]) if upside_down else cut
-
-
-def _better(readings: Sequence[Reading], which: Sequence[int], again: Sequence[Reading], by: float) -> list[Reading]:
-    better = {i: new for i, new in zip(which, again, strict=True) if new.score > readings[i].score + by}
-    return [better.get(i, reading) for i, reading in enumerate(readings)]

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.kit.ocr_ink import Floats, Grey, Pieces
+from tools.kit.ocr_ink import Pieces
+from tools.kit.ocr_lines import Floats, Grey
 
 Quad = NDArray[np.float32]
 """Four corners in pixels, from the top left clockwise in reading direction."""

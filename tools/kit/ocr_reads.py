@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tools.kit.evidence import Box
-from tools.kit.ocr_ink import Grey
+from tools.kit.ocr_lines import Grey
 from tools.kit.ocr_rows import Row
 from tools.kit.ocr_views import View
 from tools.kit.text import TextLine, normalised
@@ -109,6 +109,8 @@ def is_text(read: Read) -> bool:
     if not normalised(text) or read.score < (LONE_SCORE if len(text) == 1 else LEAST_SCORE):
         return False
     if set(text) <= STROKES and (read.torn > TORN or not re.search(r"[0-9A-Za-z]", text)):
+        return False
+    if 2 * sum(character in STROKES for character in text) >= len(text) and read.score < LONE_SCORE and read.torn > 0:
         return False
     commonest = max(text.count(character) for character in text)
     return not (

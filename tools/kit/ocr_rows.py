@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tools.kit.ocr_ink import Flags, Floats, Pieces
+from tools.kit.ocr_ink import Pieces
+from tools.kit.ocr_lines import Flags, Floats
 from tools.kit.ocr_patches import Quad
 
 CAPITAL = 0.62

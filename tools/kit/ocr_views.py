@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from tools.kit.ocr_ink import Floats, Grey, pieces_of
+from tools.kit.ocr_ink import pieces_of
+from tools.kit.ocr_lines import Floats, Grey
 from tools.kit.ocr_patches import SCALE, Rect
 from tools.kit.pages import PagedSource, Pixels
 from tools.kit.reading import Page
@@ -26,7 +27,7 @@ MOST_WORKING = 26_000_000
 class View(NamedTuple):
     """`finer` is pixels of the full picture per pixel of the working one, `per_mm` pixels of the working one per mm. Where the
     lines of the page are known, both show them as hairlines, as strokes of small letters do not run together then, and
-    `second` and `second_working` show the page as drawn."""
+    `second` and `second_working` show the page as drawn. `lines` is 255 where long lines run in the working picture."""
 
     full: Grey
     working: Grey
@@ -34,6 +35,7 @@ class View(NamedTuple):
     per_mm: float
     second: Grey | None = None
     second_working: Grey | None = None
+    lines: Grey | None = None
 
     @property
     def workings(self) -> list[Grey]:
@@ -42,14 +44,23 @@ class View(NamedTuple):
     def turned(self) -> "View":
         """Clockwise by a quarter: what read from bottom to top now lies."""
         full, working = _turned(self.full), _turned(self.working)
-        second, second_working = (
-            None if picture is None else _turned(picture) for picture in (self.second, self.second_working)
+        second, second_working, lines = (
+            None if picture is None else _turned(picture) for picture in (self.second, self.second_working, self.lines)
         )
-        return View(full, working, self.finer, self.per_mm, second, second_working)
+        return View(full, working, self.finer, self.per_mm, second, second_working, lines)
+
+    def bare(self) -> Grey:
+        """The working picture without its lines."""
+        return self.working if self.lines is None else np.where(self.lines > 0, paper_of(self.working), self.working)
 
     def turned_box(self, box: Rect) -> Rect:
         height = self.working.shape[0]
         return height - box[3], box[0], height - box[1], box[2]
+
+
+def paper_of(picture: Grey) -> np.uint8:
+    """The level of most of the paper."""
+    return np.uint8(np.percentile(picture[::8, ::8], 80))
 
 
 def _turned(picture: Grey) -> Grey:
