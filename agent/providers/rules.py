@@ -11,6 +11,7 @@ from agent.rules.arithmetic import concrete_of_marked, plain_sum, total_of_print
 from agent.rules.asked import Asked, Failed, Needs
 from agent.rules.bays import area_between_axes, marks_between_axes
 from agent.rules.blocks import blocks_inserted
+from agent.rules.columns import columns_drawn
 from agent.rules.confirmed import confirmed_scale
 from agent.rules.counting import count_of_marks, count_of_rooms
 from agent.rules.details import opening_details
@@ -70,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     overall,
     title_block,
     drawn_elements,
+    columns_drawn,
     count_of_sized,
     size_of,
     count_of_marks,

@@ -96,10 +96,11 @@ class Asked:
         raise Needs(ToolCall(id=f"rules_{len(self.turn.told) + 1}", name=tool, arguments=given))
 
     def find(self, name: str) -> Result:
-        """Where a name stands; where it does not, where it stands in the other language."""
+        """Where a name stands; where it does not, where it stands without its brackets or in the other language."""
         result = self.need("find_text", pattern=name, sheet=self.sheet)
-        other = other_words(name)
-        return result if result.items or other is None else self.need("find_text", pattern=other, sheet=self.sheet)
+        bare = re.sub(r"\s*[(（][^)）]*[)）]", "", name).strip()
+        others = [other for other in (bare if bare != name else None, other_words(name)) if other]
+        return result if result.items or not others else self.need("find_text", pattern=others[0], sheet=self.sheet)
 
     def said(self, question: str) -> str:
         """What the user answered to that question of this run."""
