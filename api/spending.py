@@ -3,12 +3,13 @@
 import time
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from api.database import Database
 from api.models import Spend, User
+from api.queue import changed
 from tools.kit.result import Usage
 
 DAY_SECONDS = 86_400
@@ -33,20 +34,20 @@ class Book:
         return True
 
     async def settle(self, ticket: str, usage: Usage) -> None:
+        came_to = {
+            "usd": usage.cost_usd, "prompt_tokens": usage.prompt_tokens, "completion_tokens": usage.completion_tokens,
+            "vision_tokens": usage.vision_tokens, "settled": True, "at": time.time(),
+        }  # fmt: skip
+        reserved = update(Spend).where(col(Spend.ticket) == self._key(ticket))
         async with self.database.write() as session:
-            if usage == Usage() and await session.get(Spend, self._key(ticket)) is None:
-                return
-            entry = self._entry(
-                ticket, usd=usage.cost_usd, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens,
-                vision_tokens=usage.vision_tokens, settled=True,
-            )  # fmt: skip
-            await session.merge(entry)
+            if not await changed(session, reserved.values(**came_to)) and usage != Usage():
+                session.add(self._entry(ticket, **came_to))
 
     def _key(self, ticket: str) -> str:
         return f"{self.run}:{ticket}"
 
     def _entry(self, ticket: str, **values: Any) -> Spend:
-        return Spend(ticket=self._key(ticket), user_id=self.user, run_id=self.run, at=time.time(), **values)
+        return Spend(ticket=self._key(ticket), user_id=self.user, run_id=self.run, **values)
 
 
 async def spent_today(session: AsyncSession, user: str) -> float:

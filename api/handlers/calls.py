@@ -38,10 +38,12 @@ class Queued:
     def __init__(self, context: Context, claim: Claim, run: Run, files: Sequence[FileRef]) -> None:
         self.context, self.claim, self.run = context, claim, run
         self.files = [file.model_dump(mode="json") for file in files]
+        self.fresh = claim.fence == 1 and run.thread == run.id
+        """Nobody has worked on this run before, so that no result of a call can be there."""
 
     async def execute(self, call: ToolCall, ledger: Ledger, emit: Emit) -> Outcome:
         key = call_key(self.run.thread, call)
-        if stored := await stored_outcome(self.context, key):
+        if not self.fresh and (stored := await stored_outcome(self.context, key)):
             return stored
         request = {
             "tool": call.name, "arguments": call.arguments, "files": self.files, "ledger": ledger.model_dump(mode="json"),

@@ -40,6 +40,8 @@ LEASE_SECONDS = 5
 PAUSE = (0.5, 3.0)
 SETTLE_SECONDS = 120
 CANCELS = 8
+ASKED_BEFORE = 10.0
+"""Seconds before the end by which all runs have been asked: the last faults find them at work."""
 
 
 class Reader:
@@ -139,14 +141,14 @@ class Chaos:
         began, waiting = time.monotonic(), list[str]()
         over = began + self.seconds
         while time.monotonic() < over:
-            self._ask(pool, self.runs * (time.monotonic() - began) / self.seconds, over)
+            passed = (time.monotonic() - began) / max(1.0, self.seconds - ASKED_BEFORE)
+            self._ask(pool, self.runs * min(1.0, passed), over)
             waiting = waiting or self.chance.sample(self._possible(), len(self._possible()))
             name = waiting.pop()
             FAULTS[name](self.stage)
             self.happened[name] += 1
             time.sleep(self.chance.uniform(*PAUSE))
         last = time.monotonic()
-        self._ask(pool, self.runs, over)
         found = [reader.result() for reader in self.readers]
         return found, time.monotonic() - last
 
