@@ -32,12 +32,12 @@ def drawn(path: Path, seed: int) -> Counter[str]:
     pen = Pen(document.new_page(width=841 * MM, height=594 * MM))
     marks = [mark for family in chance.sample(FAMILIES, 3) for mark in family]
     truth = Counter({mark: chance.randint(1, 9) for mark in marks})
-    places = [(60 + 40 * i, 60 + 24 * j) for i in range(13) for j in range(16)]
+    places = [(60 + 50 * i, 60 + 24 * j) for i in range(11) for j in range(16)]
     chance.shuffle(places)
     ring, turn, size = chance.choice(("", "circle", "box")), chance.choice((0, 0, 90)), chance.choice(SIZES)
     height = chance.uniform(1.8, 3.5)
     for mark in truth.elements():
-        _mark(pen, places.pop(), mark + (size if ring == "" else ""), height, ring, turn)
+        _mark(pen, places.pop(), mark + (size if not ring and not turn else ""), height, ring, turn)
     for n, mark in enumerate(chance.sample(marks, 3)):
         pen.text((60 + 180 * n, 480), chance.choice(SENTENCES).format(mark), height)
     _schedule(pen, marks, truth)

@@ -32,6 +32,9 @@ from tools.kit.marks import Occurrence, marks_in, natural, occurrences, pattern_
         ("D*", "D052", [True]),
         ("3040SH", "3040SH", [True]),
         ("KZ1", "KZ1 KZ1", [True, True]),
+        ("FB1", "FB1 (300X450) FB2 (300X450)", [True]),
+        ("K-JKZ1a", "K-JKZ1a (300X600) K-JKZ1a (300X600)", [True, True]),
+        ("D2", "D2 900x2100 8", [False]),
     ],
 )
 def test_occurrences(wanted: str, text: str, alone: list[bool]) -> None:

@@ -9,6 +9,7 @@ MARK = re.compile(r"(?<![A-Za-z0-9.\-])(?:[A-Z]{1,3}-)?[A-Z]{1,5}-?\d{1,4}[A-Za-
 SIZE_AFTER = re.compile(
     r"^\s*(?:[(（]\s*\d*\s*[A-Za-z]?\s*[)）])?\s*[(（]?\s*(?:[bh=]*\s*)?[\d.]*\s*(?:[x×X*]\s*[\d.]+){0,2}\s*(?:mm)?\s*[)）]?\s*$"
 )
+SIZES = re.compile(r"\(?\s*\d[\d.]*\s*(?:[xX*]\s*[\d.]+){1,2}\s*(?:mm)?\s*\)?|\(\s*\d{1,2}[A-Z]?\s*\)", re.I)
 SEPARATORS = re.compile(r"[\s,，、;；/&+]+")
 
 
@@ -35,13 +36,13 @@ def pattern_of(wanted: str) -> re.Pattern[str]:
 
 def occurrences(pattern: re.Pattern[str], text: str) -> list[Occurrence]:
     """Where the pattern stands in a line. "FB26 (300X450)" holds FB26 alone, "see D2 on sheet 4" holds it in a sentence,
-    "D1, D2" holds two alone."""
+    "D1, D2" and "FB1 (300X450) FB2 (300X450)" hold two alone."""
     upper = text.upper().replace("×", "X")
     found = list(pattern.finditer(upper))
     if not found:
         return []
-    rest = MARK.sub(" ", upper)
-    others_only_marks = not SEPARATORS.sub("", pattern.sub(" ", rest))
+    rest = SIZES.sub(" ", pattern.sub(" ", MARK.sub(" ", upper)))
+    others_only_marks = not SEPARATORS.sub("", rest)
     return [
         Occurrence(mark=match.group(), alone=others_only_marks or _size_follows(upper, match.end(), match.start()))
         for match in found
