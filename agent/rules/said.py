@@ -56,6 +56,8 @@ WIDE = 150.0  # heights: how wide the place is in which its text may stand
 LABEL = 4.0  # heights of a code: how far the lines of its meaning go on under the first
 LONGEST, PATTERN = 190, 400  # characters of a quotation, and of what find_text looks for
 SURE = 0.93  # confidence of OCR from which a measure is told
+LOST = re.compile(r"@(?!\s*[\dΦφØ])|\d\W{0,2}\s*[xX×](?!\s*[\d(])(?![A-Za-z])|[\"″'′]\s*[xX×](?!\s*\d)(?![A-Za-z])")
+"""Where a figure should follow and none does: 2"X COLLAR, RAFTERS @ O/C."""
 MOST_QUOTED = 3
 MOST_PLACES = 3
 
@@ -150,13 +152,14 @@ def _quoting(asked: Asked, items: Sequence[Item], terms: Sequence[Term]) -> Repl
     """Quoted; with the measure as the headline where one is asked for and just one stands there."""
     quoted = asked.say("; ", "；").join(f"“{best(item.evidence.text, terms)}” [{item.id}]" for item in items)
     text = asked.say(f"The drawing says: {quoted}.", f"图上写道：{quoted}。")
-    unsure = MEASURED.search(asked.text) and any(item.evidence.confidence < SURE for item in items)
-    if unsure:
+    measured = MEASURED.search(asked.text)
+    if measured and any(item.evidence.confidence < SURE or LOST.search(item.evidence.text) for item in items):
         text += asked.say(
-            " It was read by OCR and not well; please look there.", "该处由 OCR 识别且把握不足，请查看原图。"
+            " It was not read well, a figure may lack; please look there.",
+            "该处识别把握不足，可能缺少数字，请查看原图。",
         )
         return Reply(text=text, verdict="refused")
-    figure = _measure(asked, items[0]) if len(items) == 1 and MEASURED.search(asked.text) else None
+    figure = _measure(asked, items[0]) if len(items) == 1 and measured else None
     lead = f"{figure.shown()} [{figure.id}]{asked.say('. ', '。')}" if figure else ""
     return Reply(text=lead + text, headline=figure.id if figure else None, verdict="answered")
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.rules.said import LOST
 from tests.agent.asking import ask, value
 from tests.tables import Drawn, drawing
 
@@ -73,3 +74,14 @@ def test_what_is_not_there_is_said_to_be_missing(sheet: Path, question: str, sai
     answer = ask(sheet, question)
     assert answer.status == "refused"
     assert said in answer.text, answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ('2"X 8" PITCH PINE RAFTERS @ 16" O/C', False), ('8" PITCH PINE RAFTERS @ O/C', True), ('RAFTERS @ 16" WITH 2"X COLLAR TIES', True),
+        ("Y10@150 C/C", False), ("HOLES @ Φ20", False), ("2XL BOX", False),
+    ],
+)  # fmt: skip
+def test_where_a_figure_should_follow_and_none_does(text: str, lost: bool) -> None:
+    assert bool(LOST.search(text)) is lost

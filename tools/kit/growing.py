@@ -54,7 +54,7 @@ def _limits(head: HeadRow, others: Sequence[HeadRow], pieces: Sequence[Piece]) -
     spans = [one.x for one in head.heads]
     reach = [0.6 * (sum(b) - sum(a)) / 2 for a, b in pairwise(spans)] or [8 * head.height]
     left = spans[0][0] - max(4 * head.height, reach[0])
-    right = spans[-1][1] + max(2 * head.height, 0.6 * reach[-1])
+    right = spans[-1][1] + max(2 * head.height, 0.2 * reach[-1])
     level = [row for row in others if row is not head and overlap(row.top, row.bottom, head.top, head.bottom) > 0]
     near = [p.x for p in pieces if head.bottom < p.middle < head.bottom + 20 * head.height]
     after = [row for row in level if row.x[0] > spans[-1][1]]

@@ -126,11 +126,13 @@ def _made(head: HeadRow, rows: Sequence[list[Piece]]) -> Table | None:
 
 
 def _key(head: HeadRow, rows: Sequence[list[Piece]], borders: Sequence[float]) -> int:
-    """The column whose texts begin the records: marks, where they are written, else what never wraps."""
+    """The column whose texts begin the records: marks, where they are written, else what never wraps; a quantity that OCR missed
+    in most rows begins none."""
     filled = [sum(place(piece.centre, borders) == i for row in rows for piece in row) for i in range(len(head.heads))]
     for kind in ("mark", "quantity", "size", "name"):
         for i, one in enumerate(head.heads):
-            if one.kind == kind and 3 * filled[i] >= len(rows):
+            wraps = kind in ("quantity", "size") and 2 * filled[i] < max(filled)
+            if one.kind == kind and 3 * filled[i] >= len(rows) and not wraps:
                 return i
     return filled.index(max(filled))
 
