@@ -11,7 +11,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("基础", "FOUNDATION|FOOTING"), ("承台", "PILE CAP"), ("桩", "PILE"), ("垫层", "BLINDING|LEAN|P\\.?C\\.?C"), ("回填", "FILL"),
     ("降板|沉箱|下沉", "SUNK|SUNKEN|DROP"), ("卫生间|厕所|洗手间", "TOILET|BATH|W\\.?C"), ("厨房", "KITCHEN"), ("楼梯", "STAIR"),
     ("踢面|踏步高", "RISER"), ("踏面|踏步宽", "TREAD"), ("休息平台|平台", "LANDING"), ("电梯厅", "ELEVATOR LOBBY|LIFT LOBBY"), ("电梯", "LIFT|ELEVATOR"),
-    ("坡度", "SLOPE|PITCH|FALL"), ("坡道", "RAMP"), ("防水", "WATER ?PROOF"), ("防潮", "DAMP"), ("保温", "INSULAT"), ("吊顶|天花|顶棚|天棚", "CEILING"),
+    ("坡度", "SLOPE|PITCH(?! PINE)|FALLS?\\b|GRADIENT"), ("坡道", "RAMP"), ("防水", "WATER ?PROOF"), ("防潮", "DAMP"), ("保温", "INSULAT"), ("吊顶|天花|顶棚|天棚", "CEILING"),
     ("地面|楼面|地板", "FLOOR"), ("踢脚", "SKIRTING|BASE"), ("油漆|涂料|乳胶漆", "PAINT"), ("瓷砖|面砖|地砖", "TILE"), ("地毯", "CARPET"),
     ("玻璃", "GLASS|GLAZ"), ("铝合金", "ALUMIN"), ("木门", "TIMBER DOOR|WOOD DOOR"), ("木", "TIMBER|WOOD"), ("钢门", "METAL DOOR|STEEL DOOR"),
     ("不锈钢", "STAINLESS"), ("镀锌", "GALV"), ("型钢|钢结构|钢", "STEEL"), ("门框", "DOOR FRAME|FRAME"), ("卷帘", "SHUTTER"), ("门", "DOOR"),

@@ -4,6 +4,7 @@ import re
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
+from agent.rules.said import nearest
 from tools.kit.quantity import Quantity
 from tools.kit.result import Item, Result
 from tools.kit.titleblock import Field
@@ -157,6 +158,8 @@ def what_stands(asked: Asked) -> Reply | None:
     if name is None:
         return None
     result = asked.find(name)
+    if not result.items and nearest(asked):
+        return None
     if not result.items:
         return Reply(
             text=asked.say(f"“{name}” was not found on the drawing.", f"图上没有找到“{name}”。"), verdict="refused"

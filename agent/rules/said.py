@@ -35,6 +35,7 @@ MEASURED = re.compile(
     r"|how (?:wide|high|tall|thick|deep|long|big|far))\b|高度?|宽度?|厚度?|规格|尺寸|间距|直径|深度?|长度?|坡度|标高|强度|多[高宽厚深长大]|容量",
     re.I,
 )
+PLACED = (r"^\W*where\b", r"\blocated?\b", "在哪", "位于", "位置")
 NO_FIGURE = (r"\bunits?\b", r"\bwhere\b", r"\bwhom?\b", r"\bfrom what\b", "单位", "从哪", "哪里", "谁")
 ATTRIBUTES = re.compile(
     r"\b(?:heights?|high|widths?|wide|thick(?:ness)?|sizes?|spac(?:ings?|ed)|diameters?|depths?|deep|lengths?|long|tall|big|far|dimensions?|ratings?|grades?|class"
@@ -47,7 +48,7 @@ IDLE_ZH = re.compile(
 )
 SIGNS: tuple[tuple[str, str], ...] = (
     (r"\bspac|间距", r"@|\bO\.?\s?/?\s?C\b|C/C|间距|CENTRES|CENTERS"), (r"\bsizes?\b|规格|尺寸|截面", r"\d\W{0,3}\s*[x×X*]\s*\d|Φ|Ø|\bDIA"),
-    (r"\bslope|\bpitch|坡度", r"\d\s*[:/]\s*\d|%|°"), (r"\bthick|厚", r"THK|THICK|厚"), (r"\bheights?\b|\bhigh\b|高", r"\bHIGH\b|\bHT\b|HEIGHT|高|\(H\)"),
+    (r"\bslope|\bpitch|坡度", r"\b1\s*[:：/]\s*\d|\d\s*/\s*12\b|%|°"), (r"\bthick|厚", r"THK|THICK|厚"), (r"\bheights?\b|\bhigh\b|高", r"\bHIGH\b|\bHT\b|HEIGHT|高|\(H\)"),
     (r"\bwidth|\bwide\b|宽", r"WIDE|WIDTH|宽|\(W\)"), (r"\bdiameter|直径", r"DIA|Φ|Ø|直径"),
 )  # fmt: skip
 """(words that ask for a measure, how labels write such a one)."""
@@ -138,7 +139,7 @@ def _level(box: Box, code: Box) -> bool:
 
 def said(asked: Asked) -> Reply | None:
     """What the drawing says of a thing: the one label or note that holds all the words of the question."""
-    if asked.has(*COUNTED) or asked.marks:
+    if asked.has(*COUNTED, *PLACED) or asked.marks:
         return None
     for terms in wordings(asked.text):
         found = _holding(asked, terms, len(terms) - (len(terms) > 3)) if len(terms) <= 6 else []
@@ -256,8 +257,9 @@ def _tells(asked: Asked, item: Item, terms: Sequence[Term]) -> bool:
     for term in terms:
         rest = re.sub(term.pattern + r"\w*", " ", rest, flags=re.I)
     if MEASURED.search(asked.text) and not asked.has(*NO_FIGURE):
-        signed = any(asked.has(words) and re.search(sign, text, re.I) for words, sign in SIGNS)
-        return bool(re.search(r"\d", text)) and len(text) < 4 * LONGEST and (signed or len(terms) > 1)
+        wanted = [sign for words, sign in SIGNS if asked.has(words)]
+        signed = any(re.search(sign, text, re.I) for sign in wanted)
+        return bool(re.search(r"\d", text)) and len(text) < 4 * LONGEST and (signed if wanted else len(terms) > 1)
     return bool(re.search(r"[A-Za-z]{3}|[\u3400-\u9fff]{2}|\d", rest)) and len(text) < 4 * LONGEST
 
 
@@ -300,7 +302,7 @@ def not_there(asked: Asked) -> Reply | None:
         f"Not found on the drawing: no text that could be read says {words}, so it does not state what is asked.",
         f"图上没有写出相关内容：能读出的文字中没有{words}，因此未写明所问内容。",
     )
-    if asked.has(*HOW_MANY):
+    if asked.has(*HOW_MANY) and not MEASURED.search(asked.text):
         text += asked.say(
             " If it is drawn as a symbol, drag a box around one of them and ask how many there are.",
             "如果它是用图例符号画的，请框选其中一个，再问有多少个。",

@@ -55,6 +55,14 @@ def test_a_measure_in_a_label_is_a_figure(sheet: Path) -> None:
         assert (answer.status, value(answer)) == ("answered", 550), answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["What is the pitch of the rafters?", "How thick is the parapet wall?", "屋面坡度是多少？", "椽条多厚？"],
+)
+def test_a_label_that_shows_another_measure_is_no_answer(sheet: Path, question: str) -> None:
+    assert ask(sheet, question).status == "refused"
+
+
 def test_bars_that_differ_are_shown_but_left_to_the_user(sheet: Path) -> None:
     answer = ask(sheet, "What is the reinforcement of beam FB7?")
     assert answer.status == "refused"
