@@ -128,7 +128,7 @@ def doubled(service: Production) -> None:
         if name != "api":
             service.add(f"{name}-2", *words)
     with Client(service) as client:
-        while any(part["workers_alive"] < 2 for part in client.get("/queue")["queues"].values()):
+        while any(part["workers_alive"] < 2 for part in client.get("/queue").values()):
             time.sleep(0.2)
 
 
