@@ -16,6 +16,7 @@ from tools.kit.result import Coverage, Item, Result, Withheld
 from tools.kit.room_names import RoomName, names_any, names_of
 from tools.kit.text import TextLine
 from tools.kit.titleblock import strip_of
+from tools.kit.unread import partly_read
 from tools.kit.zones import zone_at, zones_of
 
 CHINESE: dict[RoomName, str] = {"bedroom": "卧室", "bathroom": "卫生间"}
@@ -68,7 +69,10 @@ def count_rooms(
         assumptions=(CONVENTION[kind],),
         coverage=Coverage(
             searched=(Message(en=f"room names of sheet {numbers}", zh=f"第 {numbers} 张图的房间名称"),),
-            not_searched=(Message(en="rooms without a written name", zh="没有写名称的房间"),),
+            not_searched=(
+                Message(en="rooms without a written name", zh="没有写名称的房间"),
+                *partly_read(drawing.chosen(sheet)),
+            ),
         ),
     )
 

@@ -15,6 +15,7 @@ from tools.kit.labels import Label, labels_of
 from tools.kit.language import Message
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result
+from tools.kit.unread import partly_read
 from tools.kit.zones import row_of, zone_at, zones_of
 
 TITLE = Message(en="Searching the text for “{pattern}”", zh="在图纸文字中查找“{pattern}”")
@@ -45,7 +46,9 @@ def find_text(
         items=tuple(shown),
         total_items=len(found),
         quantities=tuple(quantity for item in shown for quantity in _quantities(item)),
-        coverage=Coverage(searched=(_searched(drawing, sheet),)),
+        coverage=Coverage(
+            searched=(_searched(drawing, sheet),), not_searched=tuple(partly_read(drawing.chosen(sheet)))
+        ),
     )
 
 

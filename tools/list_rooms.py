@@ -12,6 +12,7 @@ from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
 from tools.kit.room_tags import RoomTag, loose_areas, room_tags
 from tools.kit.text import TextLine
+from tools.kit.unread import partly_read
 
 TITLE = Message(en="Listing the rooms", zh="列出房间")
 MOST_ITEMS = 150
@@ -79,5 +80,8 @@ def _coverage(drawing: Drawing, sheet: int | None) -> Coverage:
         searched=(
             Message(en=f"room names on the views of sheet {numbers}", zh=f"第 {numbers} 张图各视图中的房间名称"),
         ),
-        not_searched=(Message(en="rooms without a written name", zh="没有写名称的房间"),),
+        not_searched=(
+            Message(en="rooms without a written name", zh="没有写名称的房间"),
+            *partly_read(drawing.chosen(sheet)),
+        ),
     )

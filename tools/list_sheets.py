@@ -4,8 +4,9 @@ from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
 from tools.kit.geometry import rounded
 from tools.kit.language import Message
-from tools.kit.result import Item, Result
+from tools.kit.result import Coverage, Item, Result
 from tools.kit.titleblock import fields_of
+from tools.kit.unread import partly_read
 from tools.kit.view_titles import view_titles
 from tools.kit.zones import zones_of
 
@@ -20,6 +21,7 @@ def list_sheets(drawing: Drawing) -> Result:
         summary=f"{len(drawing.sheets)} sheets.",
         items=tuple(_item(sheet) for sheet in drawing.sheets[:MOST_SHEETS]),
         total_items=len(drawing.sheets),
+        coverage=Coverage(not_searched=tuple(partly_read(drawing.sheets))),
     )
 
 
@@ -42,4 +44,5 @@ def _note(sheet: Sheet) -> str:
     zones = [f"{zone.kind} {zone.title[:40]!r} {list(rounded(zone.box))}" for zone in zones_of(reading)[:6]]
     paper = "" if reading.paper_known else ", paper size not stated"
     text = f"{reading.width:.0f} x {reading.height:.0f} mm{paper}, {len(reading.visible)} lines by {reading.method}"
-    return "; ".join([*zones, text])
+    left_out = [f"not read: {message.en}" for message in partly_read([sheet])]
+    return "; ".join([*left_out, *zones, text])

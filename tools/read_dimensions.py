@@ -16,6 +16,7 @@ from tools.kit.language import Message
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
 from tools.kit.text import TextLine
+from tools.kit.unread import partly_read
 
 TITLE = Message(en="Reading the dimensions", zh="读取尺寸标注")
 MOST_CHAINS = 40
@@ -130,4 +131,7 @@ def _told(sheet: Sheet, chain: Chain, chains: Sequence[Chain]) -> str:
 
 def _coverage(sheets: Sequence[Sheet]) -> Coverage:
     numbers = ", ".join(str(one.number) for one in sheets)
-    return Coverage(searched=(Message(en=f"dimensions of sheet {numbers}", zh=f"第 {numbers} 张图的尺寸标注"),))
+    return Coverage(
+        searched=(Message(en=f"dimensions of sheet {numbers}", zh=f"第 {numbers} 张图的尺寸标注"),),
+        not_searched=tuple(partly_read(sheets)),
+    )

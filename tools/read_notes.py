@@ -9,6 +9,7 @@ from tools.kit.drawing import Drawing
 from tools.kit.language import Message
 from tools.kit.notes import notes_of
 from tools.kit.result import Coverage, Item, Result
+from tools.kit.unread import partly_read
 
 TITLE = Message(en="Reading the notes", zh="读取说明")
 MOST_ITEMS = 40
@@ -44,6 +45,7 @@ def read_notes(
         ),
         total_items=len(found),
         coverage=Coverage(
-            searched=(Message(en=f"numbered notes of sheet {numbers}", zh=f"第 {numbers} 张图的编号说明"),)
+            searched=(Message(en=f"numbered notes of sheet {numbers}", zh=f"第 {numbers} 张图的编号说明"),),
+            not_searched=tuple(partly_read(drawing.chosen(sheet))),
         ),
     )

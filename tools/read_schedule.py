@@ -17,6 +17,7 @@ from tools.kit.result import Coverage, Item, ReadCell, ReadRow, Result, Withheld
 from tools.kit.schedules import tables_of
 from tools.kit.subjects import subject_of, subjects_in
 from tools.kit.tables import Row, Table
+from tools.kit.unread import partly_read
 
 TITLE = Message(en="Reading schedules and legends", zh="读取表格和图例")
 MOST_TABLES = 12
@@ -280,5 +281,6 @@ def _heads(table: Table) -> str:
 def _coverage(drawing: Drawing, sheet: int | None) -> Coverage:
     numbers = str(sheet) if sheet else f"1–{len(drawing.sheets)}" if len(drawing.sheets) > 1 else "1"
     return Coverage(
-        searched=(Message(en=f"schedules and legends of sheet {numbers}", zh=f"第 {numbers} 张图的表格和图例"),)
+        searched=(Message(en=f"schedules and legends of sheet {numbers}", zh=f"第 {numbers} 张图的表格和图例"),),
+        not_searched=tuple(partly_read(drawing.chosen(sheet))),
     )

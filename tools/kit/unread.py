@@ -26,6 +26,10 @@ PROBLEMS = {
     "viewport_not_shown": Message(
         en="viewports that look from the side", zh="非俯视方向的视口"
     ),
+    "ocr_partial": Message(
+        en="part of the text of a scanned sheet: more of it looks like text than can be recognised in one go",
+        zh="扫描图上的部分文字：疑似文字过多，超出一次识别的上限，只识别了一部分",
+    ),
     "strays_off_sheet": Message(
         en="texts that lie far off the sheet", zh="离图面很远的零散文字"
     ),
@@ -37,8 +41,13 @@ def unread_messages(sheets: Iterable[Sheet]) -> list[Message]:
     """What was left out of these sheets: first what their readings note, then one sentence a kind of entity, the most
     frequent first."""
     looked_at = list(sheets)
-    noted = dict.fromkeys(problem for sheet in looked_at for problem in sheet.reading.problems)
-    return [*(PROBLEMS[problem] for problem in noted if problem in PROBLEMS), *_kinds(looked_at)]
+    return [*partly_read(looked_at), *_kinds(looked_at)]
+
+
+def partly_read(sheets: Iterable[Sheet]) -> list[Message]:
+    """What the readings of these sheets note as left out, each once."""
+    noted = dict.fromkeys(problem for sheet in sheets for problem in sheet.reading.problems)
+    return [PROBLEMS[problem] for problem in noted if problem in PROBLEMS]
 
 
 def _kinds(sheets: Iterable[Sheet]) -> list[Message]:
