@@ -15,6 +15,8 @@ from tools.kit.windows import find_windows
 
 OpeningKind = Literal["door", "window"]
 
+LEAF = 0.045
+"""Of a door's leaf over the picture's longer side, where no door tells it."""
 SOUND = 0.9
 """The chance of an exact count from which it is given as an answer."""
 
@@ -50,10 +52,8 @@ def openings_of(plan: PlanInk, kind: OpeningKind, lines: Linework = NONE) -> Ope
     if kind == "door":
         doors = [Opening(plan.box(*door.box), door.score, door.leaves) for door in search.doors]
         return _parted(doors, CERTAIN_DOOR, leaf)
-    if not search.leaf:
-        return _parted([], CERTAIN_WINDOW, leaf)
     sills = [door.box for door in search.doors if door.score >= CERTAIN_DOOR]
-    windows = find_windows(plan, search.leaf, sills)
+    windows = find_windows(plan, search.leaf or LEAF * max(plan.ink.shape), sills)
     return _parted([Opening(plan.box(*w.box), w.score, w.lines) for w in windows], CERTAIN_WINDOW, leaf)
 
 

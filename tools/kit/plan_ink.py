@@ -38,6 +38,7 @@ class PlanInk(NamedTuple):
     """Masks of one size, 1 where there is ink. `stroke` is half the width of a thin line, `scale` pixels per mm of the sheet.
 
     `fine` parts lines that run close together, where `ink` may run together. `text` covers the boxes of the texts, which are no linework.
+    `dark` tells of each pixel how much darker than its paper it is, of 255.
     """
 
     ink: Mask
@@ -47,6 +48,7 @@ class PlanInk(NamedTuple):
     text: Mask
     stroke: float
     scale: float
+    dark: Mask
 
     @property
     def lines(self) -> Mask:
@@ -113,7 +115,7 @@ def parted(grey: Mask, lines: tuple[TextLine, ...], scale: float) -> PlanInk:
     for line in lines:
         x0, y0, x1, y1 = (round(v * scale) for v in line.box)
         cv2.rectangle(text, (x0, y0), (x1, y1), 1, -1)
-    return PlanInk(ink, fine, thick, (ink & (1 - thick)).astype(np.uint8), text, stroke, scale)
+    return PlanInk(ink, fine, thick, (ink & (1 - thick)).astype(np.uint8), text, stroke, scale, dark)
 
 
 def darkness(grey: Mask) -> Mask:
