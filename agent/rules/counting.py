@@ -17,7 +17,7 @@ HOW_MANY = (
 )
 BEYOND = (
     r"\blargest\b", r"\btype[s]?\b.*\bschedule\b", r"\brows?\b", r"\bspecies\b", r"\bmissing\b", r"缺", r"几种", r"多少种", r"多少行",
-    r"\bblock\b", r"图块", r"\d+\s*[x×]\s*\d+", r"\barea\b", r"面积", r"\bvolume\b", r"体积", r"混凝土", r"\bsize\b", r"尺寸", r"多大", r"\bheight\b", r"高", r"厚", r"\bthick",
+    r"\bblock\b", r"图块", r"\d+\s*[x×]\s*\d+", r"\barea\b", r"面积", r"\bvolume\b", r"体积", r"混凝土", r"\bconcrete\b", r"\bcubic\b", r"\bcu\.?\s?(?:ft|m)\b", r"立方", r"方量", r"多少方", r"\bsize\b", r"尺寸", r"多大", r"\bheight\b", r"高", r"厚", r"\bthick",
 )  # fmt: skip
 AGREES = (r"\bschedule\b", r"\blegend\b", r"\bagree", r"\bmatch", r"表", r"图例", r"一致", r"相符", r"吻合")
 

@@ -89,6 +89,7 @@ def test_parts_of_a_plan_are_counted_and_measured(plan: Path, question: str, wan
     [
         "How many patient toilets are there?",
         "How many FB beams are between axes A and K?",
+        "One FB1 beam, how many cubic feet of concrete?",
         "只看 7~9 轴，有多少根 FB 梁？",
     ],
 )
