@@ -3,16 +3,20 @@
 A double door's leaves meet in the middle of their opening; in a thick wall two leaves may close one opening from its two sides.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from tools.kit.evidence import Box
 from tools.kit.plan_ink import Floats
 
 POSSIBLE = 0.25
 """The score from which a swing is a door, counted or withheld."""
 MEETING = 0.35
 """How far apart the tips of a double door's closed leaves may be, over the larger leaf."""
+OVER = 0.3
+"""The share of the smaller swing's box that may lie over another's."""
 DEEP = 0.75
 """How deep a wall may be between two leaves that close one opening, over the leaf."""
 
@@ -31,7 +35,7 @@ class Leaves(NamedTuple):
 class Door(NamedTuple):
     """One opening: its box, its score, and how many leaves it has."""
 
-    box: tuple[float, float, float, float]
+    box: Box
     score: float
     leaves: int
     width: float
@@ -43,7 +47,7 @@ class Door(NamedTuple):
 
 def doors_of(leaves: Leaves, scores: Floats) -> list[Door]:
     """The best first."""
-    order = [int(n) for n in np.argsort(-scores, kind="stable") if scores[n] >= POSSIBLE]
+    order = _apart(leaves, [int(n) for n in np.argsort(-scores, kind="stable") if scores[n] >= POSSIBLE])
     doors, used = [], set[int]()
     for number in order:
         if number not in used:
@@ -54,6 +58,22 @@ def doors_of(leaves: Leaves, scores: Floats) -> list[Door]:
             box = (*boxes[:, :2].min(0), *boxes[:, 2:].max(0))
             doors.append(Door(box, float(scores[number]), len(pair), float(leaves.places[pair, 2].sum())))
     return doors
+
+
+def _apart(leaves: Leaves, order: Sequence[int]) -> list[int]:
+    """Without the worse of two swings that lie over each other: no two leaves turn in one place."""
+    kept: list[int] = []
+    for number in order:
+        if not any(overlap(_box(leaves, number), _box(leaves, other)) > OVER for other in kept):
+            kept.append(number)
+    return kept
+
+
+def overlap(one: Box, other: Box) -> float:
+    """The area that two boxes share, over that of the smaller one."""
+    (a0, b0, a1, b1), (c0, d0, c1, d1) = one, other
+    shared = max(0.0, min(a1, c1) - max(a0, c0)) * max(0.0, min(b1, d1) - max(b0, d0))
+    return shared / max(1e-9, min((a1 - a0) * (b1 - b0), (c1 - c0) * (d1 - d0)))
 
 
 def _one_opening(leaves: Leaves, one: int, two: int) -> bool:
@@ -86,7 +106,7 @@ def _towards(angles: Floats) -> Floats:
     return np.column_stack([np.cos(angles), np.sin(angles)])
 
 
-def _box(leaves: Leaves, number: int) -> tuple[float, float, float, float]:
+def _box(leaves: Leaves, number: int) -> Box:
     x, y, radius = leaves.places[number]
     angle = leaves.start[number] + np.radians(np.linspace(0, leaves.span[number], 9))
     xs, ys = np.append(x + radius * np.cos(angle), x), np.append(y + radius * np.sin(angle), y)
