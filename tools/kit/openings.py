@@ -19,6 +19,8 @@ LEAF = 0.045
 """Of a door's leaf over the picture's longer side, where no door tells it."""
 SOUND = 0.9
 """The chance of an exact count from which it is given as an answer."""
+CLEAR = 0.95
+"""The clear width of a door over its leaf: what windows are measured by."""
 
 
 class Opening(NamedTuple):
@@ -53,7 +55,7 @@ def openings_of(plan: PlanInk, kind: OpeningKind, lines: Linework = NONE) -> Ope
         doors = [Opening(plan.box(*door.box), door.score, door.leaves) for door in search.doors]
         return _parted(doors, CERTAIN_DOOR, leaf)
     sills = [door.box for door in search.doors if door.score >= CERTAIN_DOOR]
-    windows = find_windows(plan, search.leaf or LEAF * max(plan.ink.shape), sills)
+    windows = find_windows(plan, CLEAR * search.leaf or LEAF * max(plan.ink.shape), sills)
     return _parted([Opening(plan.box(*w.box), w.score, w.lines) for w in windows], CERTAIN_WINDOW, leaf)
 
 
