@@ -20,6 +20,8 @@ NAMED_ROOMS = (
         ("bathrooms and toilets", "间卫生间（含浴室）"),
     ),
 )
+OF_ONE_PLAN = re.compile(r"\b(?:PLANTA|PIANTA|PISO|ETAGE|ÉTAGE|REZ-DE-CHAUSS[EÉ]E|GESCHOSS|PELAN|DENAH)\b")
+"""Titles of plans in other languages: a sheet may hold several, and names are counted on all of it."""
 AREA_OR_FIXTURE = (
     r"\barea\b",
     r"面积",
@@ -50,7 +52,7 @@ def count_of_named_rooms(asked: Asked) -> Reply | None:
         f"第 {chosen.sources[0].sheet} 张图共 {chosen.value:f} {names[1]} [{chosen.id}]，按图上写出的房间名称计数。{result.assumptions[0].zh}",
     )
     # None by the names that were read is no proof that there is none: a name may not have been readable.
-    sure = chosen.value > 0 or chosen.sources[0].method == "text"
+    sure = (chosen.value > 0 or chosen.sources[0].method == "text") and not OF_ONE_PLAN.search(asked.text)
     mended = [item for item in result.items if item.note and item.evidence.sheet == chosen.sources[0].sheet]
     text += _doubts(asked, mended)
     return Reply(text=text, headline=chosen.id, verdict="answered" if sure and not mended else "refused")

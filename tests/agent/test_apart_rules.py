@@ -102,3 +102,14 @@ def test_each_size_is_told_with_its_count(plan: Path) -> None:
     assert "230x450: 2" in text
     assert "300x450: 1" in text
     assert "300x600: 3" in text
+
+
+def test_rooms_of_one_plan_of_a_sheet_are_no_answer_by_those_of_the_whole_sheet(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    pen = Pen(document.new_page(width=420 * MM, height=297 * MM))
+    for n in range(4):
+        pen.text((60 + 60 * n, 60 + 100 * (n > 1)), f"DORMITORI {n + 1}", 3)
+    pen.text((60, 120), "PLANTA BAIXA", 5)
+    pen.finish()
+    document.save(tmp_path / "plan.pdf")
+    assert ask(tmp_path / "plan.pdf", "How many bedrooms are on the PLANTA BAIXA?").status == "refused"
