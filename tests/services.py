@@ -173,8 +173,8 @@ class Service:
 def running(folder: Path, **settings: str) -> Iterator[Service]:
     folder.mkdir(parents=True, exist_ok=True)
     service = Service(folder, **settings)
-    service.start()
     try:
+        service.start()
         yield service
     finally:
         service.stop()
