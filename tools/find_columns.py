@@ -11,7 +11,7 @@ from pydantic import Field
 from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
 from tools.kit.filled import Block, Style, blocks_of
-from tools.kit.geometry import centre
+from tools.kit.geometry import centre, grown, overlap
 from tools.kit.language import Message
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
@@ -22,7 +22,7 @@ EXPLAINS = re.compile(r"COLUMN|\bCOLS?\b|PILLAR|CONCRETE|SLAB|WALL|SUNK|FILLED|�
 LIKE = 1.9
 """Times the usual side that a column's may be longer or shorter."""
 FEWEST, PER_SIZE = 4, 4
-SAME = 0.08
+SAME, TOUCHING = 0.08, 0.1
 ALIGNED, COMMON = 0.8, 0.7
 """Shares of the rectangles that stand in one line with another, and that are of the usual size: with fewer they may be anything."""
 CHINESE: dict[Style, str] = {"filled": "填实", "hatched": "填充图案"}
@@ -71,6 +71,10 @@ def is_sound(found: Sorted) -> bool:
         return False
     if len(_sizes(blocks)) > max(2, len(blocks) // PER_SIZE):
         return False
+    if sum(any(_touches(one, other) for other in blocks if other is not one) for one in blocks) > TOUCHING * len(
+        blocks
+    ):
+        return False
     in_line = sum(any(_in_line(one, other) for other in blocks if other is not one) for one in blocks)
     return in_line >= ALIGNED * len(blocks)
 
@@ -84,6 +88,12 @@ def _sorted(blocks: Sequence[Block]) -> Sorted:
     usual = [b for b in drawn if 1 / LIKE < b.long / long < LIKE and 1 / LIKE < b.short / short < LIKE]
     others = [block for block in drawn if block not in usual]
     return Sorted(tuple(usual), tuple(others), tuple(s for s in samples if s.text and COLUMN.search(s.text.text)))
+
+
+def _touches(one: Block, other: Block) -> bool:
+    """Whether they stand closer than half a column: pieces of walls do, columns stand apart."""
+    a, b = grown(one.box, one.short / 2), other.box
+    return overlap(a[0], a[2], b[0], b[2]) > 0 and overlap(a[1], a[3], b[1], b[3]) > 0
 
 
 def _sizes(blocks: Sequence[Block]) -> list[Block]:

@@ -117,3 +117,12 @@ def test_beds_and_crossed_boxes_are_no_hatched_columns(tmp_path: Path) -> None:
 
     result = find(plan(tmp_path, lambda pen: grid(pen, bed)))
     assert not result.quantities
+
+
+def test_walls_filled_in_equal_pieces_are_no_columns(tmp_path: Path) -> None:
+    def draw(pen: Pen) -> None:
+        for y in (60, 110, 160):
+            for n in range(20):
+                filled(pen, 60 + 6 * n, y, 6, 4)
+
+    assert "NOT sound" in find(plan(tmp_path, draw)).summary
