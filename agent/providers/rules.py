@@ -22,12 +22,13 @@ from agent.rules.followups import follow_up
 from agent.rules.heights import height
 from agent.rules.labelled import count_of_labelled, count_of_qualified_rooms
 from agent.rules.layers import layers_there
+from agent.rules.meanings import meaning
 from agent.rules.measures import measured_room
 from agent.rules.outlines import drawn_elements
 from agent.rules.overall import overall
 from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
-from agent.rules.said import meaning, not_there, said
+from agent.rules.said import not_there, said
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
 from agent.rules.storeys import of_its_storey

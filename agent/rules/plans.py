@@ -102,9 +102,11 @@ OTHER_OPENINGS = (
 
 def count_of_openings(asked: Asked) -> Reply | None:
     """How many doors / windows does the plan draw, where no schedule and no mark settles it."""
-    if not asked.has(*HOW_MANY) or asked.has(*BEYOND, *OTHER_OPENINGS) or asked.marks or asked.family:
+    plain = _without_asides(asked.text)
+    other = any(re.search(words, plain, re.I) for words in OTHER_OPENINGS)
+    if not asked.has(*HOW_MANY) or asked.has(*BEYOND) or other or asked.marks or asked.family:
         return None
-    kinds = [(kind, names) for kind, asks, names in OPENINGS if re.search(asks, _without_brackets(asked.text), re.I)]
+    kinds = [(kind, names) for kind, asks, names in OPENINGS if re.search(asks, plain, re.I)]
     if len(kinds) != 1:
         return None
     (kind, names), sheet = kinds[0], asked.sheet or _only_sheet(asked)
@@ -117,9 +119,11 @@ def count_of_openings(asked: Asked) -> Reply | None:
     return _openings(asked, asked.need("find_openings", kind=kind, sheet=sheet), names)
 
 
-def _without_brackets(text: str) -> str:
-    """(not the garage door) and （不含车库门） say nothing about what is counted."""
-    return re.sub(r"[(（][^)）]*[)）]", " ", text)
+def _without_asides(text: str) -> str:
+    """(not the garage door), （不含车库门） and ", counting the sliding bay" say nothing about what is counted."""
+    return re.sub(
+        r"[(（][^)）]*[)）]|[,，;；]\s*(?:not )?(?:counting|including|excluding|包括|不?含|不?计)[^,，?？]*", " ", text
+    )
 
 
 def _only_sheet(asked: Asked) -> int | None:

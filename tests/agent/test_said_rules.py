@@ -93,3 +93,10 @@ def test_what_is_not_there_is_said_to_be_missing(sheet: Path, question: str, sai
 )  # fmt: skip
 def test_where_a_figure_should_follow_and_none_does(text: str, lost: bool) -> None:
     assert bool(LOST.search(text)) is lost
+
+
+@pytest.mark.parametrize(
+    "question", ["How much do the rafters weigh?", "What is the total weight of the rafters?", "椽条的总重是多少？"]
+)
+def test_a_quotation_is_no_answer_where_an_amount_is_asked(sheet: Path, question: str) -> None:
+    assert ask(sheet, question).status == "refused"

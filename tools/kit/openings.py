@@ -20,7 +20,7 @@ LEAF = 0.045
 SOUND = 0.9
 """The chance of an exact count from which it is given as an answer."""
 CLEAR = 0.95
-"""The clear width of a door over its leaf: what windows are measured by."""
+"""What windows are measured by, over a door's leaf: the weights of their score were found with leaves estimated so much smaller."""
 
 
 class Opening(NamedTuple):
