@@ -348,12 +348,12 @@ def test_blocks_in_blocks_end_at_a_depth(document: Any, opened: Opened) -> None:
     assert 5 < len(reading.lines) < 20
 
 
-def test_a_million_references_end_at_a_number(document: Any, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_references_end_at_a_number(document: Any, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dxf_walk, "MAX_ENTITIES", 500)
     write(document.modelspace(), "FIRST", (1000, 1000))
     document.blocks.new("DOT").add_line((0, 0), (1, 1))
     document.modelspace().add_blockref(
-        "DOT", (0, 0), dxfattribs={"row_count": 30000, "column_count": 30000, "row_spacing": 1, "column_spacing": 1}
+        "DOT", (0, 0), dxfattribs={"row_count": 300, "column_count": 300, "row_spacing": 1, "column_spacing": 1}
     )
     reading = opened(document).read(1)
     assert "too_many_entities" in reading.problems
