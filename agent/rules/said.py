@@ -41,7 +41,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
 LONGEST, PATTERN = 190, 400  # characters of a quotation, and of what find_text looks for
 SURE = 0.93  # confidence of OCR from which a measure is told
 GENERAL = re.compile(
-    r"rooms?|doors?|windows?|columns?|beams?|spaces?|indoor|internal|external|with(?:out)?|excluding|including|counting|except|房间|门|窗|柱|梁",
+    r"rooms?|doors?|windows?|columns?|beams?|spaces?|indoor|internal|external|with(?:out)?|excluding|including|counting|except|房间|门|窗|柱|梁|室内|室外|面积|不含|不计|包括",
     re.I,
 )
 """Words for what plans draw without writing it, and for what a question leaves out: that no text says them proves nothing."""
