@@ -30,18 +30,7 @@ AREA = (
 )
 BIGGER = (r"\b(?:bigger|larger|smaller|greater|difference|compared?)\b", r"\bmore (?:area|space)\b", "哪个?更?[大小]", "谁大", "相差", "差多少", "比.*[大小]", "[大小]多少", "更[大小]")  # fmt: skip
 SMALLER = (r"\bsmaller\b", "哪[个间]?更?小", "谁小", "更小")
-ADDED = (
-    *TOTAL,
-    r"\bcombined\b",
-    r"\btogether\b",
-    r"\baltogether\b",
-    r"\badd(?:ed)? up\b",
-    "一共",
-    "共计",
-    "总共",
-    "加起来",
-    "相加",
-)
+ADDED = (*TOTAL, r"\bcombined\b", r"\btogether\b", r"\baltogether\b", r"\badd(?:ed)? up\b", "一共", "共计", "总共", "加起来", "相加")  # fmt: skip
 LEFT_OUT = re.compile(
     r"\b(?:without|excluding|except(?: for)?|not counting|less|but not|not)\s+(?P<en>.+)|不(?:含|包括|计|算)\s*(?P<zh>[^）)，,。？?]+)|除(?:去|了|开)?(?P<zh2>[^）)，,。？?]+?)(?:以外|之外|外)",
     re.I,
@@ -62,6 +51,12 @@ OTHER_THINGS = (
     "测量",
     "实测",
 )
+OF_NUMBERS = re.compile(
+    r"\s*(?:no\.?|nos\.?|numbers?|#)?\s*(?P<all>\d{1,2}(?:\s*(?:,|、|，|and|&|/|和|与|及|-|–|~|～|to|至|到)\s*\d{1,2})*)"
+    r"(?![\dA-Za-z.'\"×]|\s*(?:sq|m2|m²|平|㎡|间|个|%))",
+    re.I,
+)
+RANGED = re.compile(r"-|–|~|～|to|至|到", re.I)
 MOST_TOLD = 12
 MOST_ROOMS = 150
 
@@ -185,11 +180,32 @@ def rooms_named(asked: Asked) -> list[Named]:
         for start, end, names in kinds_in(question)
         if (rooms := tuple(item for item in result.items if names.search(folded(item.label))))
     ]
+    numbered = [_of_numbers(question, one) for one in [*said, *kinds]]
     found: list[Named] = []
-    for one in sorted([*said, *kinds], key=lambda one: (one.start - one.end, len(one.rooms))):
+    for one in sorted(numbered, key=lambda one: (one.start - one.end, len(one.rooms))):
         if not any(other.start < one.end and one.start < other.end for other in found):
             found.append(one)
+    if not all(one.rooms for one in found):
+        return []
     return sorted(_without_glosses(question, [one for one in found if not _is_summed_up(one, found)]))
+
+
+def _of_numbers(question: str, one: Named) -> Named:
+    """Bedrooms 1 and 2, 卧室1~3: those of several rooms that bear these numbers; none where a number is nobody's."""
+    match = OF_NUMBERS.match(question, one.end) if len(one.rooms) > 1 else None
+    if match is None:
+        return one
+    wanted = [int(number) for number in re.findall(r"\d+", match["all"])]
+    if RANGED.search(match["all"]):
+        wanted = list(range(wanted[0], wanted[-1] + 1))
+    chosen = [tuple(room for room in one.rooms if _number_of(room) == number) for number in wanted]
+    return Named(one.start, match.end(), sum(chosen, ()) if all(chosen) else ())
+
+
+def _number_of(room: Item) -> int | None:
+    """The 2 of BEDROOM 2, whether it stands in the name or apart from it."""
+    found = re.search(r"(?<!\d)(\d{1,2})$", f"{room.label} {room.note}".strip())
+    return int(found[1]) if found else None
 
 
 def _is_summed_up(one: Named, found: Sequence[Named]) -> bool:

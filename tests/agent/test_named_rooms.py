@@ -38,6 +38,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("CE-2 到 CE-4 三条走廊的面积合计", 1367), ("Area of corridors CE-2 and CE-4 together?", 661), ("两间卧室面积之和", 220),
         ("What is the combined area of both bedrooms?", 220), ("Is CE-3 bigger than CE-2, and by how much?", 295),
         ("厨房和 BEDROOM 2 哪个面积大，相差多少？", 10), ("Which of the corridors has the smallest area?", 250), ("面积最大的走廊是哪条？", 706),
+        ("How big are bedrooms 1 and 2 together?", 220), ("How big is bed room 2?", 100), ("卧室1和卧室2的面积合计", 220), ("卧室1~2面积合计多少？", 220),
     ],
 )  # fmt: skip
 def test_rooms_are_named_in_many_ways(plan: Path, question: str, wanted: int) -> None:
@@ -45,7 +46,10 @@ def test_rooms_are_named_in_many_ways(plan: Path, question: str, wanted: int) ->
     assert (answer.status, value(answer)) == ("answered", Decimal(wanted))
 
 
-@pytest.mark.parametrize("question", ["三间卧室面积合计", "Total area of the three bedrooms?"])
+@pytest.mark.parametrize(
+    "question",
+    ["三间卧室面积合计", "Total area of the three bedrooms?", "Area of bedrooms 2 and 3 together?", "卧室1~4面积合计"],
+)
 def test_another_number_of_rooms_than_the_question_names_is_refused(plan: Path, question: str) -> None:
     assert ask(plan, question).status == "refused"
 
