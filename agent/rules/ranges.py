@@ -9,12 +9,16 @@ RANGE = re.compile(
     re.I,
 )  # fmt: skip
 AXES_BEFORE = re.compile(r"(?:\b(?:ax[ie]s|grids?|bays?|gridlines?)|轴线?)\s*$", re.I)
+BETWEEN = re.compile(
+    r"\bbetween\s+(?P<first>[A-Z]{1,4}-?\d{1,3})\s+and\s+(?P<last>[A-Z]{1,4}-?\d{1,3})(?![\dA-Za-z])(?!\s*(?:ax[ie]s|grid))"
+)
 MOST = 80
 
 
 def spelled_out(question: str) -> str:
     """The question with the marks of each range named one by one."""
-    return RANGE.sub(lambda found: _spelled(found, question[: found.start()]), question)
+    text = BETWEEN.sub(r"\g<first> to \g<last>", question)
+    return RANGE.sub(lambda found: _spelled(found, text[: found.start()]), text)
 
 
 def _spelled(found: re.Match[str], before: str) -> str:

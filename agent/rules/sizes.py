@@ -23,6 +23,18 @@ AREA_OF = (
 )
 SLAB = (r"\bslab thickness\b", r"板厚", r"\bthickness of (?:the )?slabs?\b")
 SLAB_NOTE = r"slabs?\b.{0,60}\d.{0,12}(?:thk|thick)|slab\s+thickness.{0,30}\d|板厚.{0,12}\d"
+BEYOND_THICKNESS = (
+    r"\bvolumes?\b",
+    r"\bareas?\b",
+    r"\bweights?\b",
+    "体积",
+    "混凝土量",
+    "砼量",
+    "方量",
+    "工程量",
+    "面积",
+    "重量",
+)
 THICKNESS = re.compile(
     r"(?P<a>\d+(?:\.\d+)?)\s*(?P<unit>mm|\")?\s*-?\s*(?:THK|THICK|厚)"
     r"|(?:THICKNESS|THK|板厚|厚度)\D{0,12}(?P<b>\d+(?:\.\d+)?)\s*(?P<unit_b>mm|\")?",
@@ -131,8 +143,8 @@ def area_from_noted_size(asked: Asked) -> Reply | None:
 
 
 def slab_thickness(asked: Asked) -> Reply | None:
-    """The thickness that a note on slabs states."""
-    if not asked.has(*SLAB):
+    """The thickness that a note on slabs states; not the concrete that comes of it."""
+    if not asked.has(*SLAB) or asked.has(*BEYOND_THICKNESS):
         return None
     result = asked.need("find_text", pattern=SLAB_NOTE, regex=True, sheet=asked.sheet)
     stated = [(item, found) for item in result.items if (found := THICKNESS.search(item.evidence.text))]

@@ -58,7 +58,7 @@ def test_another_number_of_rooms_than_the_question_names_is_refused(plan: Path, 
     ("said", "meant"),
     [
         ("F1~F4 亮子", "F1, F2, F3, F4 亮子"), ("CE-2 到 CE-4", "CE-2, CE-3, CE-4"), ("KZ1 to KZ3", "KZ1, KZ2, KZ3"), ("T01～T03", "T01, T02, T03"),
-        ("axes A1 to A7", "axes A1 to A7"), ("B1~B4 轴", "B1~B4 轴"), ("D1 to W3", "D1 to W3"), ("1-1~1-2 轴", "1-1~1-2 轴"), ("CE-2-5", "CE-2-5"),
+        ("axes A1 to A7", "axes A1 to A7"), ("B1~B4 轴", "B1~B4 轴"), ("D1 to W3", "D1 to W3"), ("how many between T01 and T03", "how many T01, T02, T03"), ("between A1 and A3 axes", "between A1 and A3 axes"), ("1-1~1-2 轴", "1-1~1-2 轴"), ("CE-2-5", "CE-2-5"),
     ],
 )  # fmt: skip
 def test_ranges_of_marks_are_spelled_out_and_axes_are_not(said: str, meant: str) -> None:

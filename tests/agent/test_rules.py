@@ -170,6 +170,11 @@ async def test_slab_thickness_from_the_notes(desk: Desk, question: str) -> None:
     assert answer.quantities[-1].unit == "mm"
 
 
+@pytest.mark.parametrize("question", ["楼板面积乘以板厚的混凝土量？", "Volume of the slab by its thickness?"])
+async def test_the_thickness_of_a_slab_is_not_its_concrete(desk: Desk, question: str) -> None:
+    assert (await desk.ask(question)).status == "refused"
+
+
 @pytest.mark.parametrize("question", ["What is the size of D2?", "D2 的尺寸是多少？"])
 async def test_a_size_is_quoted_from_its_row(desk: Desk, question: str) -> None:
     answer = await desk.ask(question)
