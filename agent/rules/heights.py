@@ -72,6 +72,8 @@ def height(asked: Asked) -> Reply | None:
         return None
     lower, upper = _asked_levels(asked.text)
     runs = [run for chain in chains for run in _between(chain, lower, upper)] if lower and upper else []
+    if asked.has(*STOREY):
+        runs = [run for run in runs if sum(millimetres(part.quantity) for part in run) <= HIGHEST]
     if runs:
         return _agreed(asked, runs)
     if asked.has(*STOREY):
@@ -142,8 +144,13 @@ def _storeys(asked: Asked, chains: Sequence[Read]) -> Reply | None:
     runs = [
         (part,) for chain in chains for part in chain.parts
         if FLOOR.search(part.low) and (FLOOR.search(part.high) or re.search("ROOF|屋面", part.high, re.I))
+        and millimetres(part.quantity) <= HIGHEST
     ]  # fmt: skip
     return _agreed(asked, runs) if runs else None
+
+
+HIGHEST = 12_000
+"""Millimetres: a storey higher than that speaks for dimensions whose unit was taken wrong."""
 
 
 def _whole(asked: Asked, chains: Sequence[Read]) -> Reply | None:
