@@ -1,7 +1,8 @@
 """A pen that draws on a PDF page in millimetres of paper, origin top left."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pymupdf
@@ -84,3 +85,13 @@ class Pen:
 
 def _points(p: Point) -> Any:
     return pymupdf.Point(p[0] * MM, p[1] * MM)
+
+
+def plan(path: Path, draw: Callable[[Pen], None]) -> Path:
+    """An A3 sheet in the folder `path`, as `draw` draws it."""
+    document = pymupdf.open()
+    pen = Pen(document.new_page(width=420 * MM, height=297 * MM))
+    draw(pen)
+    pen.finish()
+    document.save(path / "plan.pdf")
+    return path / "plan.pdf"

@@ -23,7 +23,6 @@ OUTSIDE = (
     "之外",
 )
 AREA = (r"\bareas?\b", "面积")
-BY = (r"\bby\b", r"\band\b", "[×xX*]", "、", "，", "与", "和", r"\bby\b")
 GIVEN_THICKNESS = re.compile(
     r"(?<![\d.])(\d{2,4})\s*(?:mm|毫米)?\s*(?:thk\.?|thick\b|厚)|(?<![\d.])(\d{2,4})\s*mm\s+(?:\w+\s+){0,2}slab|板厚\s*(?:按|为|取|=)?\s*(\d{2,4})",
     re.I,

@@ -4,26 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pymupdf
 import pytest
 
 import tools
 from tests.agent.asking import ask
-from tests.pen import INK, MM, Pen
+from tests.pen import INK, Pen, plan
 from tools.kit.drawing import Drawing
 from tools.kit.ledger import Ledger
 from tools.kit.result import Result
 
 XS, YS = (60, 110, 160, 210), (60, 110, 160)
-
-
-def plan(path: Path, draw: Callable[[Pen], None]) -> Path:
-    document = pymupdf.open()
-    pen = Pen(document.new_page(width=420 * MM, height=297 * MM))
-    draw(pen)
-    pen.finish()
-    document.save(path / "plan.pdf")
-    return path / "plan.pdf"
 
 
 def find(path: Path) -> Result:

@@ -1,16 +1,14 @@
 """Every copy of a symbol is found, whatever way it is turned; what is only like it is withheld with the reason."""
 
 import random
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import ezdxf
-import pymupdf
 import pytest
 
 import tools
-from tests.pen import MM, Pen
+from tests.pen import Pen, plan
 from tests.symbol_sheets import Placed, Sheet, Style, drawn, scanned, style_of
 from tools.kit.drawing import Drawing
 from tools.kit.errors import Correctable
@@ -25,15 +23,6 @@ from tools.kit.vision import Progress
 def find(path: Path, **arguments: Any) -> Result:
     context: dict[type, Any] = {Drawing: Drawing.open(path), Ledger: Ledger(), Progress: quiet}
     return tools.call("find_symbol", arguments, context)
-
-
-def plan(path: Path, draw: Callable[[Pen], None]) -> Path:
-    document = pymupdf.open()
-    pen = Pen(document.new_page(width=420 * MM, height=297 * MM))
-    draw(pen)
-    pen.finish()
-    document.save(path / "plan.pdf")
-    return path / "plan.pdf"
 
 
 def stands_at(box: Box, one: Placed) -> bool:
