@@ -80,3 +80,14 @@ def test_a_reading_that_no_other_look_confirms_is_as_sure_as_all_together() -> N
     best = taken([reading("Y100100", 0.9), reading("Y10@100", 0.98)])
     assert best.text == "Y10@100"
     assert best.score == pytest.approx(0.94)
+
+
+def test_a_cut_of_a_picture_that_is_seen_turned_is_that_of_the_picture() -> None:
+    seen = np.rot90(np.ascontiguousarray(np.rot90(lettered())), -1)
+    assert not seen.flags["C_CONTIGUOUS"]
+    assert np.array_equal(level(seen, ROW), level(lettered(), ROW))
+
+
+@pytest.mark.parametrize("place", [Row(2, 3, 0, 60, 32), Row(398, 198, 0.1, 60, 32), Row(-90, -90, 0, 20, 32)])
+def test_a_row_at_the_edge_or_off_the_picture_is_cut_all_the_same(place: Row) -> None:
+    assert level(lettered(), place).shape[0] == HEIGHT

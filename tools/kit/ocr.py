@@ -172,10 +172,8 @@ def _pass(view: View, pieces: Pieces, boxes: list[Rect], turned: bool, tell: Tel
     rows: list[Row] = []
     partial = False
     crossed = [box for box in boxes if _crossed(box, pieces)]
-    pictures = [
-        (view.bare(), crossed),
-        *((picture, [box for box in boxes if box not in crossed]) for picture in view.workings),
-    ]
+    pictures = [(view.bare(), crossed)] if crossed else []
+    pictures += [(picture, [box for box in boxes if box not in crossed]) for picture in view.workings]
     for number, (picture, looked_at) in enumerate(pictures):
         laid_out = patches.laid_out(looked_at)
         partial |= any(patch.canvas >= MOST_CANVASES for patch in laid_out)

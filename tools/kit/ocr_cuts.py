@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from tools.kit.ocr_lines import Floats, Grey
+from tools.kit.ocr_patches import Quad
 from tools.kit.ocr_rows import Row
 
 HEIGHT = 48
@@ -19,6 +20,8 @@ INK = 0.2
 """From the level of the paper to that of the ink, where ink begins."""
 SLOPING = 4
 """Pixels by which a line beside a row may slope."""
+BORDER = 3
+"""Pixels around what is cut, which its finer or coarser copy looks at."""
 STRAIGHT = 1.12
 """Length of a line over the distance of its ends."""
 
@@ -65,9 +68,19 @@ def _wide(image: Grey, row: Row, look: Look) -> Grey:
     height = round((1 + 2 * AROUND_SIDES) * per_height)
     width = max(24, math.ceil((row.length / row.height + 2 * AROUND_ENDS) * per_height * stretch))
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    matrix = cv2.getPerspectiveTransform(row.quad(AROUND_ENDS, AROUND_SIDES), corners)
+    quad = row.quad(AROUND_ENDS, AROUND_SIDES)
+    part, corner = _part(image, quad)
+    matrix = cv2.getPerspectiveTransform(quad - corner, corners)
     how = cv2.INTER_CUBIC if row.height < per_height else cv2.INTER_AREA
-    return np.asarray(cv2.warpPerspective(image, matrix, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE))
+    return np.asarray(cv2.warpPerspective(part, matrix, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE))
+
+
+def _part(image: Grey, quad: Quad) -> tuple[Grey, Quad]:
+    """The part of the image around a quad, and its top left corner."""
+    high, wide = image.shape
+    x0, y0 = np.clip(np.floor(quad.min(axis=0)) - BORDER, 0, (wide - 1, high - 1)).astype(int)
+    x1, y1 = np.clip(np.ceil(quad.max(axis=0)) + BORDER, (x0 + 1, y0 + 1), (wide, high)).astype(int)
+    return np.ascontiguousarray(image[y0:y1, x0:x1]), np.array((x0, y0), np.float32)
 
 
 def without_rules(cut: Grey) -> Grey:

@@ -42,7 +42,7 @@ class View(NamedTuple):
         return [self.working] if self.second_working is None else [self.working, self.second_working]
 
     def turned(self) -> "View":
-        """Clockwise by a quarter: what read from bottom to top now lies."""
+        """Clockwise by a quarter: what read from bottom to top now lies. The pictures are the same, seen turned."""
         full, working = _turned(self.full), _turned(self.working)
         second, second_working, lines = (
             None if picture is None else _turned(picture) for picture in (self.second, self.second_working, self.lines)
@@ -64,7 +64,7 @@ def paper_of(picture: Grey) -> np.uint8:
 
 
 def _turned(picture: Grey) -> Grey:
-    return np.ascontiguousarray(np.rot90(picture, -1))
+    return np.rot90(picture, -1)
 
 
 def viewed(source: PagedSource, page: Page, finest: float, segments: Floats | None = None) -> View:

@@ -228,8 +228,9 @@ def _tells_of_memory(errors: bytes) -> bool:
 
 
 def _environment() -> dict[str, str]:
-    """None of the parent's secrets; one thread an engine, as there is a child for each core."""
+    """None of the parent's secrets; one thread an engine, as there is a child for each core; one pool of memory for all
+    threads, as each thread else keeps the most it ever had."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "TZ") if name in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     python = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONSAFEPATH": "1"}
-    return kept | threads | python | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
+    return kept | threads | python | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8", "MALLOC_ARENA_MAX": "1"}
