@@ -5,7 +5,10 @@ Reading all of them is part of make chaos."""
 import asyncio
 import resource
 from collections.abc import AsyncIterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -23,6 +26,14 @@ COSTLY = {
 """What engines work at until they are stopped, and what comes of painting it."""
 CPU_SECONDS = 10.0
 MEMORY_MB = 1500
+
+
+class Cost(NamedTuple):
+    """Of painting an attack and a sample side by side: of all children together, and of the largest."""
+
+    found: list[str]
+    cpu_seconds: float
+    memory_mb: float
 
 
 @pytest.fixture
@@ -72,22 +83,31 @@ async def test_what_is_plain_at_once_is_refused_at_once(pool: Pool, name: str, c
 
 
 @pytest.mark.parametrize(("name", "code"), COSTLY.items())
-async def test_what_cannot_be_seen_at_once_is_stopped_while_a_neighbour_goes_on(
-    name: str, code: str, tmp_path: Path
-) -> None:
+def test_what_cannot_be_seen_at_once_is_stopped_while_a_neighbour_goes_on(name: str, code: str, tmp_path: Path) -> None:
     made(name, tmp_path)
     sample(tmp_path / "sample.pdf")
+    with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
+        cost = fresh.submit(costing, name, tmp_path).result()
+    assert cost.found == [code, "ok"]
+    assert cost.cpu_seconds < CPU_SECONDS
+    assert cost.memory_mb < MEMORY_MB
+
+
+def costing(name: str, folder: Path) -> Cost:
+    """In a process of its own: what is known of the memory of ended children is their peak since this process began, and a
+    child that was just forked counts its parent's."""
+    found = asyncio.run(beside(name, folder))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(found, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+async def beside(name: str, folder: Path) -> list[str]:
+    """What comes of an attack, and of a sample that is painted at the same time."""
     pools = [Pool(1, Limits(memory_mb=MEMORY_MB, seconds=100)) for _ in range(2)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    found = await asyncio.gather(
-        outcome(pools[0], "render", tmp_path / name), outcome(pools[1], "render", tmp_path / "sample.pdf")
-    )
+    found = await asyncio.gather(*map(outcome, pools, ("render", "render"), (folder / name, folder / "sample.pdf")))
     for pool in pools:
         await pool.close()
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert found == [code, "ok"]
-    assert used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime < CPU_SECONDS
-    assert used.ru_maxrss / 1024 < MEMORY_MB
+    return found
 
 
 def made(name: str, folder: Path) -> None:
