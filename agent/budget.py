@@ -52,7 +52,8 @@ class Purse:
 
 def expected(model: str, turn: Turn) -> float:
     """US dollars that a step is likely to cost at most."""
-    asked = sum(len(str(message)) for message in turn.messages) + sum(len(str(tool)) for tool in turn.tools)
+    asked = sum(len(str(part)) for message in turn.messages for part in message.values())
+    asked += sum(len(str(tool)) for tool in turn.tools)
     return cost(model, asked // PER_TOKEN, COMPLETION)
 
 

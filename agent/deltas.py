@@ -2,10 +2,7 @@
 
 import json
 from collections.abc import Iterator
-
-from openai.types import CompletionUsage
-from openai.types.chat import ChatCompletionChunk
-from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
+from typing import Any, NamedTuple
 
 from agent.executor import ToolCall
 
@@ -13,6 +10,13 @@ LONGEST_TEXT = 60_000
 LONGEST_ARGUMENTS = 8_000
 MOST_CALLS = 200
 """Beyond these a reply is no longer read on: a model that repeats itself has no end of its own."""
+
+
+class Tokens(NamedTuple):
+    """What an endpoint says that a request came to."""
+
+    prompt: int
+    completion: int
 
 
 class _Slot:
@@ -31,7 +35,7 @@ class Gathered:
         self.slots: list[_Slot] = []
         self.ending = ""
         self.begun = False
-        self.usage: CompletionUsage | None = None
+        self.usage: Tokens | None = None
 
     @property
     def finished(self) -> bool:
@@ -48,31 +52,33 @@ class Gathered:
         over = any(len(slot.arguments) > 2 * LONGEST_ARGUMENTS for slot in self.slots)
         return over or len(self.text) > LONGEST_TEXT or len(self.slots) > MOST_CALLS
 
-    def take(self, chunk: ChatCompletionChunk) -> str:
-        """Add a piece; returns its text."""
-        self.usage = chunk.usage or self.usage
-        if not chunk.choices:
+    def take(self, chunk: Any) -> str:
+        """Add a piece as it came, a JSON object of whatever is in it; returns its text."""
+        self.usage = tokens(_part(chunk, "usage")) or self.usage
+        choices = chunk.get("choices") if isinstance(chunk, dict) else None
+        if not choices:
             return ""
-        choice = chunk.choices[0]
-        self.ending = choice.finish_reason or self.ending
-        for part in (choice.delta.tool_calls or []) if choice.delta else []:
+        delta = _part(choices[0], "delta")
+        self.ending = choices[0].get("finish_reason") or self.ending
+        for part in delta.get("tool_calls") or []:
             self._add(part)
-        self.refusal += (choice.delta.refusal or "") if choice.delta else ""
-        piece = (choice.delta.content or "") if choice.delta else ""
+        self.refusal += delta.get("refusal") or ""
+        piece: str = delta.get("content") or ""
         self.text += piece
         return piece
 
-    def _add(self, part: ChoiceDeltaToolCall) -> None:
-        slot = next((slot for slot in reversed(self.slots) if slot.index == part.index), None)
+    def _add(self, part: dict[str, Any]) -> None:
+        index, name_of = part.get("index", 0), part.get("id")
+        slot = next((slot for slot in reversed(self.slots) if slot.index == index), None)
         # Some endpoints send every call whole and under index 0; only the id tells them apart.
-        if slot is None or (part.id and slot.id and part.id != slot.id):
-            slot = _Slot(part.index)
+        if slot is None or (name_of and slot.id and name_of != slot.id):
+            slot = _Slot(index)
             self.slots.append(slot)
-        slot.id = part.id or slot.id
-        if part.function:
-            name = part.function.name or ""
-            slot.name += "" if name == slot.name else name  # sent again with every piece by some
-            slot.arguments += part.function.arguments or ""
+        slot.id = name_of or slot.id
+        function = _part(part, "function")
+        name = function.get("name") or ""
+        slot.name += "" if name == slot.name else name  # sent again with every piece by some
+        slot.arguments += function.get("arguments") or ""
 
     def calls(self, step: int) -> tuple[tuple[ToolCall, ...], tuple[tuple[ToolCall, str], ...]]:
         """The calls that can be made, and those that cannot, with what to tell the model."""
@@ -94,6 +100,18 @@ class Gathered:
             name = slot.name.rpartition(".")[2]  # functions.find_text
             given = {} if why or arguments is None else arguments
             yield ToolCall(id=slot.id or f"call_{step}_{number}", name=name, arguments=given), why
+
+
+def tokens(usage: dict[str, Any]) -> Tokens | None:
+    """The usage of a reply, where the endpoint tells one."""
+    asked, said = usage.get("prompt_tokens"), usage.get("completion_tokens")
+    return Tokens(asked, said or 0) if isinstance(asked, int) else None
+
+
+def _part(data: Any, name: str) -> dict[str, Any]:
+    """The object of that name in another; empty where there is none."""
+    found = data.get(name) if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _object(text: str) -> dict[str, object] | None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, TypedDict
 from uuid import uuid4
 
@@ -183,11 +183,17 @@ def builder() -> "StateGraph[State, Asked, State, State]":
     return graph
 
 
+@lru_cache(maxsize=2)
+def compiled(checkpointer: BaseCheckpointSaver[Any]) -> Any:
+    """The graph on a checkpointer that many runs share: to put it together takes longer than a step."""
+    return builder().compile(checkpointer=checkpointer)
+
+
 async def events(
     asked: Asked, checkpointer: BaseCheckpointSaver[Any] | None, thread_id: str, resume: str | None
 ) -> AsyncGenerator[Event, None]:
     """Run the graph from where its thread stands to its answer, or to a question to the user."""
-    graph = builder().compile(checkpointer=checkpointer or InMemorySaver())
+    graph = compiled(checkpointer) if checkpointer else builder().compile(checkpointer=InMemorySaver())
     config: Any = {
         "configurable": {"thread_id": thread_id or uuid4().hex},
         "recursion_limit": 4 * asked.limits.steps + 20,

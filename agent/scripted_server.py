@@ -154,6 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
     """Answers one connection with what the player says."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # as any real endpoint: else the end of a stream waits for an acknowledgement
     player: ScriptedServer
 
     def log_message(self, *_: object) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from api.settings import Settings
+from api.sqlite import NearConnection
 
 BUSY_MS = 15000
 
@@ -17,8 +18,7 @@ class Database:
     """One engine a process. `read` and `write` open a session; leaving `write` without an error commits."""
 
     def __init__(self, settings: Settings) -> None:
-        pool: dict[str, Any] = {} if settings.sqlite else {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
-        self.engine: AsyncEngine = create_async_engine(settings.database, **pool)
+        self.engine: AsyncEngine = create_async_engine(settings.database, **_options(settings))
         if settings.sqlite:
             _tune_sqlite(self.engine.sync_engine)
         self._writer = self.engine.execution_options(immediate=True)
@@ -35,9 +35,16 @@ class Database:
         await self.engine.dispose()
 
 
+def _options(settings: Settings) -> dict[str, Any]:
+    if settings.sqlite:
+        return {"async_creator": lambda: NearConnection(settings.tables, BUSY_MS)}
+    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+
+
 def sync_engine(settings: Settings) -> Engine:
     """For migrations, and for the thread that keeps leases alive while the loop is busy."""
-    engine = create_engine(settings.database.replace("+aiosqlite", ""))
+    waits = {"timeout": BUSY_MS / 1000} if settings.sqlite else {}
+    engine = create_engine(settings.database.replace("+aiosqlite", ""), connect_args=waits)
     if settings.sqlite:
         _tune_sqlite(engine)
     return engine
@@ -50,7 +57,7 @@ def _tune_sqlite(engine: Engine) -> None:
     def connected(connection: Any, _: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -83,12 +90,10 @@ async def checkpointer(settings: Settings) -> AsyncIterator[Any]:
 
 @asynccontextmanager
 async def _sqlite_saver(settings: Settings) -> AsyncIterator[Any]:
-    import aiosqlite
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
     # A file of its own: checkpoints are written after every step and must not queue behind the tables' writers.
-    async with aiosqlite.connect(settings.folder / "checkpoints.db") as connection:
-        await connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    async with NearConnection(settings.folder / "checkpoints.db", BUSY_MS) as connection:
         await connection.execute("PRAGMA synchronous=NORMAL")
         yield AsyncSqliteSaver(connection)
 

@@ -79,10 +79,15 @@ class Settings(BaseSettings):
         return path
 
     @property
+    def tables(self) -> Path:
+        """The file of the embedded database."""
+        return self.folder / "liangtu.db"
+
+    @property
     def database(self) -> str:
         """The URL for SQLAlchemy's async engine."""
         if not self.database_url:
-            return f"sqlite+aiosqlite:///{self.folder / 'liangtu.db'}"
+            return f"sqlite+aiosqlite:///{self.tables}"
         return "postgresql+psycopg://" + self.database_url.partition("://")[2]
 
     @property

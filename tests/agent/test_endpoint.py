@@ -5,7 +5,6 @@ from typing import Any
 import httpx2
 import pytest
 from openai import APIConnectionError, APIError, APIStatusError
-from openai.types.chat import ChatCompletionChunk
 
 from agent.deltas import Gathered
 from agent.endpoint import CutOff, in_words, wait_before
@@ -50,10 +49,9 @@ def test_every_fault_has_words_in_both_languages(error: Exception) -> None:
     assert told.retryable is (wait_before(error, 0, 1) is not None)
 
 
-def chunk(**delta: Any) -> ChatCompletionChunk:
+def chunk(**delta: Any) -> dict[str, Any]:
     choice = {"index": 0, "delta": delta, "finish_reason": None}
-    base = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
-    return ChatCompletionChunk.model_validate(base)
+    return {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
 
 
 def test_calls_that_all_come_under_index_0_are_told_apart() -> None:
@@ -64,6 +62,15 @@ def test_calls_that_all_come_under_index_0_are_told_apart() -> None:
     good, bad = gathered.calls(1)
     assert [call.arguments["mark"] for call in good] == ["D0", "D1"]
     assert bad == ()
+
+
+@pytest.mark.parametrize(
+    "odd", [[], "pong", {"choices": None}, {"choices": [{}]}, {"choices": [{"delta": None}], "usage": []}]
+)
+def test_pieces_without_a_reply_in_them(odd: Any) -> None:
+    gathered = Gathered()
+    assert gathered.take(odd) == ""
+    assert (gathered.text, gathered.usage, gathered.finished) == ("", None, False)
 
 
 def test_a_call_without_id_or_arguments() -> None:
