@@ -59,7 +59,11 @@ class Answer(Frozen):
 
 
 class Exchange(Frozen):
-    """An earlier question of the chat and its answer."""
+    """An earlier question of the chat and its answer.
+
+    `corrections` is what the user has made of it since, each in place of the quantity of the answer that it `replaces`.
+    """
 
     question: str
     answer: Answer
+    corrections: tuple[Quantity, ...] = ()

@@ -10,7 +10,8 @@ from typing import TypeVar
 from agent.answer import Answer, Exchange
 from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity
-from tools.kit.result import Frozen, Item
+from tools.kit.recompute import recomputed
+from tools.kit.result import Frozen, Item, Result
 
 MOST_PLACES = 600
 """Places carried over, so that a run's checkpoints stay small; the latest answers go first."""
@@ -27,10 +28,28 @@ class Carried(Frozen):
 
 
 def carried(history: Sequence[Exchange]) -> Carried:
-    """The answers of a chat, oldest first, as one ledger. Ids that mean different nodes are given anew."""
+    """The answers of a chat, oldest first, as one ledger. Ids that mean different nodes are given anew; what the user has
+    corrected since stands in place of what was found, and what was computed from that is computed anew."""
     ledger = Ledger()
-    renamed = tuple(_entered(exchange, ledger) for exchange in history)
-    return Carried(ledger=_affordable(ledger), history=renamed)
+    entered = tuple(_entered(exchange, ledger) for exchange in history)
+    if new := [quantity for exchange in entered for quantity in exchange.corrections]:
+        names, values = {each.replaces: each.id for each in new}, {each.id: each for each in new}
+        again = recomputed(ledger, names, values, 1).done
+        new += ledger.enter(Result(summary="", quantities=again)).quantities
+        entered = tuple(_followed(exchange, ledger, new) for exchange in entered)
+    return Carried(ledger=_affordable(ledger), history=entered)
+
+
+def _followed(exchange: Exchange, ledger: Ledger, new: Sequence[Quantity]) -> Exchange:
+    """The exchange with what stands now in place of its quantities, its headline among them."""
+    answer = exchange.answer
+    quantities = {quantity.id: quantity for quantity in answer.quantities}
+    for quantity in new:
+        if quantity.replaces in quantities:
+            quantities[quantity.id] = quantity
+    headline = ledger.latest(answer.headline).id if answer.headline else None
+    update = {"quantities": tuple(quantities.values()), "headline": headline}
+    return exchange.model_copy(update={"answer": answer.model_copy(update=update)})
 
 
 def _entered(exchange: Exchange, ledger: Ledger) -> Exchange:
@@ -49,7 +68,8 @@ def _entered(exchange: Exchange, ledger: Ledger) -> Exchange:
         "headline": names.get(answer.headline or ""),
         "claims": tuple(c.model_copy(update={"ref": names.get(c.ref or "", c.ref)}) for c in answer.claims),
     }
-    return exchange.model_copy(update={"answer": answer.model_copy(update=update)})
+    corrections = [ledger.add(_renamed(each, names)) for each in exchange.corrections if each.replaces in names]
+    return exchange.model_copy(update={"answer": answer.model_copy(update=update), "corrections": tuple(corrections)})
 
 
 def relevant(answer: Answer) -> list[Quantity]:

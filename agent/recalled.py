@@ -23,6 +23,13 @@ def recalled(history: Sequence[Exchange], ledger: Ledger) -> Iterator[dict[str, 
     for exchange in late:
         yield {"role": "user", "content": exchange.question}
         yield {"role": "assistant", "content": _answer(exchange.answer, ledger)}
+        if exchange.corrections:
+            yield {"role": "user", "content": _corrected(exchange.corrections)}
+            yield {"role": "assistant", "content": "Noted; these figures hold from now on."}
+
+
+def _corrected(corrections: Sequence[Quantity]) -> str:
+    return "\n".join(["I have corrected this answer by hand:", *map(quantity_line, corrections)])
 
 
 def _fact(exchange: Exchange, ledger: Ledger) -> str:

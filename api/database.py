@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from api.settings import Settings
 from api.sqlite import NearConnection
@@ -30,6 +30,15 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncSession]:
         async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def statements(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction for statements that map no rows: what every step writes takes a third of a session's time."""
+        return self._writer.begin()
+
+    @property
+    def one_writer(self) -> bool:
+        """Whether a transaction that writes keeps all others out; else rows have to be locked."""
+        return self.engine.dialect.name == "sqlite"
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -12,8 +12,8 @@ from typing import Any
 
 from arq.connections import ArqRedis
 from redis.exceptions import RedisError
-from sqlalchemy import ColumnElement, CursorResult, Select, and_, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import col
 
 from api.database import Database
@@ -23,6 +23,10 @@ from api.settings import Settings
 
 log = logger("jobs")
 QUEUES = ("runs", "tools")
+Transaction = AsyncSession | AsyncConnection
+HELD = update(Job).where(
+    col(Job.id) == bindparam("job"), col(Job.fence) == bindparam("claim"), col(Job.status) == "running"
+)
 
 
 class LeaseLost(Exception):
@@ -97,10 +101,10 @@ class Queue:
                 return job
         return None
 
-    async def hold(self, session: AsyncSession, claim: Claim, **values: Any) -> None:
+    async def hold(self, session: Transaction, claim: Claim, **values: Any) -> None:
         """Check the fence and set these columns, in the caller's transaction. Raises LeaseLost."""
-        mine = and_(col(Job.id) == claim.id, col(Job.fence) == claim.fence, col(Job.status) == "running")
-        if not await changed(session, update(Job).where(mine).values(**(values or {"fence": claim.fence}))):
+        statement = HELD.values(**values) if values else HELD.values(fence=col(Job.fence))
+        if not await changed(session, statement, {"job": claim.id, "claim": claim.fence}):
             raise LeaseLost(claim.id)
 
     async def note(self, claim: Claim, done: int, total: int, doing: str = "") -> None:
@@ -261,9 +265,9 @@ async def longest_wait(session: AsyncSession, name: str) -> float:
     return now - since if since else 0.0
 
 
-async def changed(session: AsyncSession, statement: Any) -> int:
+async def changed(session: Transaction, statement: Any, values: dict[str, Any] | None = None) -> int:
     """How many rows an UPDATE changed."""
-    result = await session.execute(statement.execution_options(synchronize_session=False))
+    result = await session.execute(statement, values, execution_options={"synchronize_session": False})
     assert isinstance(result, CursorResult)
     return result.rowcount
 

@@ -52,16 +52,16 @@ class Row(Frozen):
 def rows_of(run: str, question: str, finished: float, answer: Answer, reviews: Sequence[Review]) -> list[Row]:
     """Every quantity of a run's answer, the headline first."""
     by_id = {review.quantity: review for review in reviews}
-    corrected = {name: value for name, review in by_id.items() if (value := _corrected(answer, review)) is not None}
-    values = revised(answer.quantities, corrected)
-    late = stale(answer.quantities, values, corrected)
+    own = {name: value for name, review in by_id.items() if (value := corrected(answer, review)) is not None}
+    values = revised(answer.quantities, own)
+    late = stale(answer.quantities, values, own)
     author = " · ".join(filter(None, (answer.provider, answer.model if answer.model != answer.provider else "")))
     rows = [
         Row(
             run=run, quantity=quantity.id, question=question, label=quantity.named(answer.language), unit=quantity.unit,
             proposed=f"{quantity.value:f}", value=f"{values[quantity.id]:f}", headline=quantity.id == answer.headline,
             kind=quantity.kind, expression=quantity.expression, inputs=quantity.inputs, sources=quantity.sources,
-            stale=quantity.id in late, own=quantity.id in corrected, countable=countable(quantity), **_signed(by_id.get(quantity.id), quantity.id in corrected, author, finished),
+            stale=quantity.id in late, own=quantity.id in own, countable=countable(quantity), **_signed(by_id.get(quantity.id), quantity.id in own, author, finished),
         )
         for quantity in answer.quantities
     ]  # fmt: skip
@@ -79,7 +79,7 @@ def _signed(review: Review | None, corrected: bool, author: str, finished: float
     }  # fmt: skip
 
 
-def _corrected(answer: Answer, review: Review) -> Decimal | None:
+def corrected(answer: Answer, review: Review) -> Decimal | None:
     """The user's own value, else the count without what he struck and with what he added."""
     if review.value is not None:
         return Decimal(review.value)

@@ -28,6 +28,7 @@ from agent.rules.outlines import drawn_elements
 from agent.rules.overall import overall
 from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
+from agent.rules.reckoned import reckoned
 from agent.rules.said import not_there, said
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     in_an_area,
     places_struck,
     follow_up,
+    reckoned,
     plain_sum,
     volume_given,
     blocks_inserted,

@@ -65,15 +65,27 @@ class Before(NamedTuple):
 
 def follow_up(asked: Asked) -> Reply | None:
     """What is asked about the answer before; None where it is a question of its own."""
-    history = asked.turn.history
-    if not history or asked.marks:
+    before = None if asked.marks else _before(asked)
+    if before is None:
         return None
-    answer = history[-1].answer
-    ledger = Ledger(quantities=list({q.id: q for each in history for q in each.answer.quantities}.values()))
-    before = Before(answer, ledger, ledger.latest(answer.headline) if answer.headline else None)
     return next(
         (reply for rule in (_changed, _how, _converted, _table, _shown) if (reply := rule(asked, before))), None
     )
+
+
+def standing(asked: Asked) -> Quantity | None:
+    """The figure of the answer before as it stands now, where the question names no mark of its own."""
+    before = None if asked.marks else _before(asked)
+    return before.head if before else None
+
+
+def _before(asked: Asked) -> Before | None:
+    history = asked.turn.history
+    if not history:
+        return None
+    answer = history[-1].answer
+    ledger = Ledger(quantities=list({q.id: q for each in history for q in each.answer.quantities}.values()))
+    return Before(answer, ledger, ledger.latest(answer.headline) if answer.headline else None)
 
 
 def _how(asked: Asked, before: Before) -> Reply | None:

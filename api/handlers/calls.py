@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlmodel import col
 
 from agent.events import Emit, Event
@@ -101,9 +101,11 @@ async def stored_outcome(context: Context, key: str) -> Outcome | None:
 
 async def store_outcome(context: Context, claim: Claim, key: str, thread: str, outcome: Outcome) -> None:
     """Raises LeaseLost where the claim is no longer good: then nothing is stored."""
-    async with context.database.write() as session:
-        await context.queue.hold(session, claim)
-        await session.merge(ToolResult(key=key, thread=thread, outcome=outcome.model_dump(mode="json")))
+    entry = {"key": key, "thread": thread, "outcome": outcome.model_dump(mode="json"), "created_at": time.time()}
+    async with context.database.statements() as connection:
+        await context.queue.hold(connection, claim)
+        await connection.execute(delete(ToolResult).where(col(ToolResult.key) == key))
+        await connection.execute(insert(ToolResult), entry)
 
 
 async def run_tool(context: Context, request: dict[str, Any], report: OnProgress, seconds: float) -> Outcome:

@@ -10,11 +10,12 @@ from sqlmodel import col
 
 from agent import DrawingInfo, Event, Exchange, Limits, stream
 from agent.answer import Answer, SheetName
+from api.corrections import corrections
 from api.events import Writer
 from api.handlers.base import Context, Ending, Fault
 from api.handlers.calls import Queued
 from api.logs import logger
-from api.models import ATTEMPTS, Drawing, Job, Message, Run, SheetScale
+from api.models import ATTEMPTS, Drawing, Job, Message, Review, Run, SheetScale
 from api.queue import Claim, LeaseLost
 from api.spending import Book
 from tools.kit import language
@@ -167,10 +168,11 @@ class Runs:
         )
         async with self.context.database.read() as session:
             found = await session.execute(earlier.order_by(col(Run.created_at).desc()).limit(HISTORY))
-        exchanges = [
-            Exchange(question=run.question, answer=Answer.model_validate(run.answer)) for run in found.scalars()
-        ]
-        return [each for each in reversed(exchanges) if each.answer.status not in ("failed", "cancelled")]
+            runs = found.scalars().all()[::-1]
+            made = await session.execute(select(Review).where(col(Review.run_id).in_([each.id for each in runs])))
+            reviews = made.scalars().all()
+        exchanges = [_exchange(each, reviews) for each in runs]
+        return [each for each in exchanges if each.answer.status not in ("failed", "cancelled")]
 
     async def _ask(self, claim: Claim, run: Run, writer: Writer, event: Event) -> None:
         async with self.context.database.write() as session:
@@ -216,6 +218,13 @@ class Runs:
             children = select(Job).where(col(Job.parent_id) == claim.id)
             for child in (await session.execute(children)).scalars().all():
                 await self.context.queue.cancel(session, child)
+
+
+def _exchange(run: Run, reviews: Sequence[Review]) -> Exchange:
+    """A question with its answer, and what the user has made of that on the page."""
+    answer = Answer.model_validate(run.answer)
+    mine = [review for review in reviews if review.run_id == run.id]
+    return Exchange(question=run.question, answer=answer, corrections=corrections(answer, mine))
 
 
 def sheets(drawings: Sequence[Drawing]) -> list[SheetName]:

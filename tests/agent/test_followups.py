@@ -204,3 +204,21 @@ async def test_following_up_in_chinese_names_the_figure_in_chinese(desk: Desk) -
     assert how.status == "answered"
     assert how.text.startswith("第 1 张图上标注的 KZ1 = ")
     assert "marked on" not in how.text
+
+
+@pytest.mark.parametrize(
+    ("words", "factor"),
+    [("So how many is it now?", "1"), ("现在是多少？", "1"), ("times 3", "3"), ("multiply that by 2.5", "2.5"), ("再乘以 2", "2"), ("除以 2", "0.5"),
+     ("plus 5 % waste", "1.05"), ("加 10% 损耗", "1.1"), ("less 50 %", "0.5")],
+)  # fmt: skip
+async def test_a_step_further(desk: Desk, words: str, factor: str) -> None:
+    first, second = await chat(desk, "How many KZ1?", words)
+    assert second.status == "answered", second.text
+    assert headline(second) == headline(first) * Decimal(factor)
+    assert all(claim.verified for claim in second.claims)
+
+
+@pytest.mark.parametrize("words", ["How many KZ2 are there now?", "times are hard", "乘以 W1 的数量"])
+async def test_other_questions_are_their_own(desk: Desk, words: str) -> None:
+    first, second = await chat(desk, "How many KZ1?", words)
+    assert second.headline is None or headline(second) != headline(first)

@@ -1,24 +1,14 @@
-"""The book of each user's day, on the real tables."""
-
-from pathlib import Path
+"""The book of each user's day, on the real tables of both databases."""
 
 import pytest
 
-from api.database import Database, migrate
+from api.database import Database
 from api.models import Spend
-from api.settings import Settings
 from api.spending import Book, spent_today
 from tests.api.parts import add_user
 from tools.kit.result import Usage
 
 CALL = Usage(prompt_tokens=1000, completion_tokens=100, cost_usd=0.4)
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> Database:
-    settings = Settings(data=tmp_path)
-    migrate(settings)
-    return Database(settings)
 
 
 async def spent(database: Database, user: str) -> float:
@@ -35,7 +25,6 @@ async def test_what_is_reserved_counts_until_it_is_settled(database: Database) -
     assert await spent(database, user) == pytest.approx(0.4)
     assert await book.reserve("1:2", 0.2)
     assert await spent(database, user) == pytest.approx(0.6)
-    await database.close()
 
 
 async def test_the_same_call_is_counted_once_and_users_apart(database: Database) -> None:
@@ -46,7 +35,6 @@ async def test_the_same_call_is_counted_once_and_users_apart(database: Database)
         await book.settle("call_1", CALL)
     assert await Book(database, other, "run2", day_usd=1.0).reserve("call_1", 0.9)
     assert await spent(database, one) == pytest.approx(0.4)
-    await database.close()
 
 
 async def test_free_calls_leave_nothing_and_without_a_limit_all_is_kept(database: Database) -> None:
@@ -61,4 +49,3 @@ async def test_free_calls_leave_nothing_and_without_a_limit_all_is_kept(database
     async with database.read() as session:
         kept = await session.get_one(Spend, "run:dear")
     assert (kept.usd, kept.prompt_tokens, kept.settled) == (0.4, 1000, True)
-    await database.close()
