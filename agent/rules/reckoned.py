@@ -18,10 +18,10 @@ END = r"(?:\s*(?:please|of (?:them|these|those|it)|个|倍|套|后|呢|多少|�
 PERCENT = rf"{NUMBER}\s*(?:%|％|per ?cent)"
 FOR_WASTE = r"(?:\s*(?:for|of|as)?\s*(?:the )?(?:waste|wastage|losses|loss|spares?|breakage|cutting|contingency|的?损耗|的?富余|的?备用|的?余量))?"
 STEPS = (
-    (re.compile(rf"{LEAD}(?:multipl(?:y|ied)(?: (?:that|it|this|them|the (?:count|total|figure|number)))? by|times|乘以?|x|×|\*)\s*{NUMBER}{END}", re.I), "{q} * n"),
-    (re.compile(rf"{LEAD}(?:divide(?:d)?(?: (?:that|it|this|them))? by|除以)\s*{NUMBER}{END}", re.I), "{q} / n"),
-    (re.compile(rf"{LEAD}(?:add|plus|with|allow(?:ing)?|including|incl\.?|加上?|另加|考虑|计入)\s*(?:for )?(?:损耗(?:率)?)?\s*{PERCENT}{FOR_WASTE}{END}", re.I), "{q} * (1 + n / 100)"),
-    (re.compile(rf"{LEAD}(?:less|minus|deduct|subtract|take off|减去?|扣除?|扣掉)\s*{PERCENT}{FOR_WASTE}{END}", re.I), "{q} * (1 - n / 100)"),
+    (re.compile(rf"{LEAD}(?:multipl(?:y|ied)(?: (?:that|it|this|them|the (?:count|total|figure|number)))? by|times|乘以?|x|×|\*)\s*{NUMBER}{END}", re.I), ("{q} * n", "{q} × {n}")),
+    (re.compile(rf"{LEAD}(?:divide(?:d)?(?: (?:that|it|this|them))? by|除以)\s*{NUMBER}{END}", re.I), ("{q} / n", "{q} ÷ {n}")),
+    (re.compile(rf"{LEAD}(?:add|plus|with|allow(?:ing)?|including|incl\.?|加上?|另加|考虑|计入)\s*(?:for )?(?:损耗(?:率)?)?\s*{PERCENT}{FOR_WASTE}{END}", re.I), ("{q} * (1 + n / 100)", "{q} + {n} %")),
+    (re.compile(rf"{LEAD}(?:less|minus|deduct|subtract|take off|减去?|扣除?|扣掉)\s*{PERCENT}{FOR_WASTE}{END}", re.I), ("{q} * (1 - n / 100)", "{q} - {n} %")),
 )  # fmt: skip
 
 
@@ -34,17 +34,17 @@ def reckoned(asked: Asked) -> Reply | None:
         text = f"{head.named(asked.language)} = {head.shown()} [{head.id}]"
         return Reply(text=text + asked.say(".", "。"), headline=head.id, verdict="answered")
     return next(
-        (_stepped(asked, head, form, found["n"]) for words, form in STEPS if (found := words.search(asked.text))), None
+        (_stepped(asked, head, *forms, found["n"]) for words, forms in STEPS if (found := words.search(asked.text))),
+        None,
     )
 
 
-def _stepped(asked: Asked, head: Quantity, form: str, number: str) -> Reply:
+def _stepped(asked: Asked, head: Quantity, form: str, words: str, number: str) -> Reply:
     given = {"name": "n", "value": number, "unit": "", "source": "user"}
     label = head.named(asked.language)
     made = asked.need("calculate", expression=form.format(q=head.id), label=label, unit=head.unit, inputs=[given])
-    new, step = made.quantities[-1], made.quantities[0]
-    shown = (
-        form.format(q=f"{head.shown()} [{head.id}]").replace("*", "×").replace("n", f"{step.shown()} [{step.id}]", 1)
-    )
-    text = f"{label}: {shown} = {new.shown()} [{new.id}]"
+    step, new = made.quantities
+    shown = words.format(q=f"{head.shown()} [{head.id}]", n=f"{step.shown()} [{step.id}]")
+    total = f"{new.value:f} nos" if new.unit == "nos" else new.shown()  # 6.3 pieces are not 6
+    text = f"{label}: {shown} = {total} [{new.id}]"
     return Reply(text=text + asked.say(".", "。"), headline=new.id, verdict="answered")
