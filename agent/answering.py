@@ -21,7 +21,7 @@ ASKS_FIGURE = re.compile(
     re.IGNORECASE,
 )
 REFUSES = re.compile(
-    r"^[^.。；;\n]*?(?:\b(?:cannot|can't|could not|couldn't|unable to|not able to|impossible)\b|\b(?:does|do) not (?:give|say|state|show|tell|settle)\b"
+    r"^[^.。；;\n]*?(?:\b(?:cannot|can't|could not|couldn't|unable to|not able to|impossible)\b|\b(?:does|do) not (?:give|say|state|show|tell|settle|let|allow|permit|contain|hold)\b"
     r"|\bno reliable\b|无法|不能(?:确定|给出|可靠)|未能|难以确定|没有给出|未给出)",
     re.IGNORECASE,
 )

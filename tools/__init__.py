@@ -12,7 +12,7 @@ import importlib
 import inspect
 import pkgutil
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast, get_type_hints
@@ -64,7 +64,7 @@ class Tool:
         try:
             checked = self.arguments.model_validate(arguments)
         except ValidationError as error:
-            raise Correctable(_faults(self.name, error)) from error
+            raise Correctable(_faults(self.name, error, list(self.arguments.model_fields))) from error
         given = {name: getattr(checked, name) for name in type(checked).model_fields}
         result = self.function(**given, **{name: context[kind] for name, kind in self.injected.items()})
         return _warned(result, context.get(Drawing))
@@ -124,9 +124,9 @@ def _short(value: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _faults(name: str, error: ValidationError) -> str:
+def _faults(name: str, error: ValidationError, known: Sequence[str]) -> str:
     faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'arguments'}: {e['msg']}" for e in error.errors())
-    return f"The arguments of {name} do not fit its schema: {faults}. Call it again with these mended."
+    return f"The arguments of {name} do not fit its schema: {faults}. It takes {', '.join(known) or 'none'}. Call it again with these mended."
 
 
 def tool_of(module: Any) -> Tool:

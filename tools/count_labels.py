@@ -20,6 +20,7 @@ from tools.kit.zones import zone_at, zones_of
 
 TITLE = Message(en="Counting labels {words}", zh="统计文字标注 {words}")
 LONGEST_LABEL = 60
+MOST_NAMED = 4
 MOST_ITEMS = 200
 
 
@@ -86,7 +87,8 @@ def _reason(label: Label, zone: str | None) -> Message | None:
 
 
 def _count(words: list[str], sheet: int, found: list[Evidence]) -> Quantity:
+    named = ", ".join(words[:MOST_NAMED]) + (" …" if len(words) > MOST_NAMED else "")
     return Quantity(
-        value=Decimal(len(found)), unit="nos", label=f"labels {words[0]} on sheet {sheet}",
-        label_zh=f"第 {sheet} 张图上的标注 {words[0]}", sources=tuple(found),
+        value=Decimal(len(found)), unit="nos", label=f"labels {named} on sheet {sheet}",
+        label_zh=f"第 {sheet} 张图上的标注 {named}", sources=tuple(found),
     )  # fmt: skip

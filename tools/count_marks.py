@@ -155,7 +155,11 @@ def _summary(mark: str, counted: list[Hit], hits: list[Hit], sheets: list[Sheet]
     if not hits:
         known = Counter(found for one in sheets for line in one.reading.visible for found in marks_in(line.text))
         names = sorted((name for name, _ in known.most_common(MOST_KNOWN)), key=natural)
-        return f"{mark} was not found. Marks that exist: {', '.join(names) or 'none'}."
+        near = sorted(
+            (name for name in known if name.endswith(mark.upper()) or mark.upper().endswith(name)), key=natural
+        )
+        alike = f" Did you mean {', '.join(near[:MOST_NAMED])}?" if near else ""
+        return f"{mark} was not found.{alike} Marks that exist: {', '.join(names) or 'none'}."
     by_sheet = [_by_mark(one.number, [hit.mark for hit in counted if hit.sheet == one.number]) for one in sheets]
     return f"{len(counted)} counted, {len(hits) - len(counted)} withheld. " + "; ".join(filter(None, by_sheet))
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
 from tools.kit.language import Message
-from tools.kit.openings import Opening, OpeningKind, openings_of
+from tools.kit.openings import SOUND, Opening, OpeningKind, OpeningSearch, openings_of
 from tools.kit.plan_ink import plan_ink
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
@@ -57,7 +57,6 @@ def find_openings(
     plan = plan_ink(one)
     progress(1, 2, "searching")
     search = openings_of(plan, kind, _vectors(one))
-    sound = search.sound(_rooms_with(one, kind)) and _one_plan(one)
     found = [_evidence(opening, sheet, kind) for opening in search.counted]
     page = Evidence(sheet=sheet, box=(0, 0, plan.width, plan.height), method="raster", text=f"no {kind} found")
     quantity = Quantity(
@@ -65,8 +64,7 @@ def find_openings(
         label_zh=f"第 {sheet} 张图上画出的{CHINESE[kind]}", sources=tuple(found) or (page,),
     )  # fmt: skip
     return Result(
-        summary=f"{len(found)} {kind}s, {len(search.doubtful)} doubtful withheld. The count is "
-        f"{'sound' if sound else 'NOT sound'} (chance of being exact {search.chance:.2f}).",
+        summary=f"{len(found)} {kind}s, {len(search.doubtful)} doubtful withheld. {_soundness(one, kind, search)}",
         quantities=(quantity,),
         items=tuple(Item(label=kind, evidence=evidence, note=_note(kind, opening))
                     for evidence, opening in zip(found, search.counted, strict=True)),
@@ -75,6 +73,19 @@ def find_openings(
         assumptions=(CONVENTION[kind],),
         coverage=_coverage(sheet, kind),
     )  # fmt: skip
+
+
+def _soundness(sheet: Sheet, kind: OpeningKind, search: OpeningSearch) -> str:
+    """Whether the count may be given as an answer, and if not, why."""
+    rooms = _rooms_with(sheet, kind)
+    if search.sound(rooms) and _one_plan(sheet):
+        return f"The count is sound (chance of being exact {search.chance:.2f})."
+    why = (
+        f"{rooms} rooms that must have one are named" if len(search.counted) < rooms
+        else f"chance of being exact {search.chance:.2f}" if search.chance < SOUND or not search.counted
+        else "the sheet shows several plans, or none that is known as one, so others may be missed"
+    )  # fmt: skip
+    return f"The count is NOT sound: {why}."
 
 
 def _vectors(sheet: Sheet) -> Linework:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Annotated
 
 from pydantic import Field
@@ -20,6 +21,7 @@ from tools.kit.zones import row_of, zone_at, zones_of
 
 TITLE = Message(en="Searching the text for “{pattern}”", zh="在图纸文字中查找“{pattern}”")
 MOST_ITEMS = 40
+MOST_NEAR, SHORTEST_PART = 6, 2
 LONGEST_PATTERN = 400
 
 
@@ -42,7 +44,8 @@ def find_text(
     found = [(one, label) for one in drawing.chosen(sheet) for label in _matches(one, wanted, box, alone)]
     shown = [_item(one, label, alone) for one, label in _best(found, wanted)]
     return Result(
-        summary=_summary(pattern, len(found), drawing, sheet),
+        summary=_summary(pattern, len(found), drawing, sheet)
+        + ("" if found else _near(drawing, sheet, pattern, regex)),
         items=tuple(shown),
         total_items=len(found),
         quantities=tuple(quantity for item in shown for quantity in _quantities(item)),
@@ -113,6 +116,19 @@ def _summary(pattern: str, found: int, drawing: Drawing, sheet: int | None) -> s
     if not found:
         return f"{pattern!r} was not found on {where}. Try a shorter or differently spelled part of it."
     return f"{pattern!r}: {found} places on {where}."
+
+
+def _near(drawing: Drawing, sheet: int | None, pattern: str, regex: bool) -> str:
+    """Texts that hold the words as parts of longer ones, or in another reading: BEDROOM 1 for BED, FB3 for B3."""
+    wanted = "".join(pattern.split()).casefold()
+    if regex or len(wanted) < SHORTEST_PART:
+        return ""
+    texts = dict.fromkeys(line.text.strip() for one in drawing.chosen(sheet) for line in one.reading.visible)
+    within = [text for text in texts if wanted in "".join(text.split()).casefold()]
+    alike = within or get_close_matches(
+        pattern, [text for text in texts if len(text) < 3 * len(pattern)], MOST_NEAR, 0.7
+    )
+    return f" Near it stand: {', '.join(repr(text[:40]) for text in alike[:MOST_NEAR])}." if alike else ""
 
 
 def _searched(drawing: Drawing, sheet: int | None) -> Message:

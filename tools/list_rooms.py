@@ -15,6 +15,7 @@ from tools.kit.text import TextLine
 from tools.kit.unread import partly_read
 
 TITLE = Message(en="Listing the rooms", zh="列出房间")
+MOST_NAMES = 20
 MOST_ITEMS = 150
 
 
@@ -28,15 +29,11 @@ def list_rooms(
     An area that is printed with a room is
     entered into the ledger under the room's name. Nothing is measured: a room without a printed area has none."""
     wanted = [word.strip().casefold() for word in (words or "").split("|") if word.strip()]
-    found = [
-        (one.number, tag)
-        for one in drawing.chosen(sheet)
-        for tag in room_tags(one.reading)
-        if not wanted or any(word in tag.text.casefold() for word in wanted)
-    ]
+    named = [(one.number, tag) for one in drawing.chosen(sheet) for tag in room_tags(one.reading)]
+    found = [pair for pair in named if not wanted or any(word in pair[1].text.casefold() for word in wanted)]
     ranked = sorted(found, key=lambda pair: -(pair[1].area.value if pair[1].area else 0))
     return Result(
-        summary=_summary(found, drawing, sheet),
+        summary=_summary(found, drawing, sheet) if found or not named else _others(named, words or ""),
         quantities=tuple(_area(number, tag) for number, tag in ranked[:MOST_ITEMS] if tag.area),
         items=tuple(
             Item(label=tag.name, evidence=tag.evidence(number), note=tag.number) for number, tag in ranked[:MOST_ITEMS]
@@ -72,6 +69,13 @@ def _summary(found: Sequence[tuple[int, RoomTag]], drawing: Drawing, sheet: int 
         return f"No room names were found on {where}."
     areas = sum(tag.area is not None for _, tag in found)
     return f"{len(found)} rooms are named on {where}; {areas} have a printed area."
+
+
+def _others(named: Sequence[tuple[int, RoomTag]], words: str) -> str:
+    """What the rooms are called of which none was wanted."""
+    names = list(dict.fromkeys(tag.name for _, tag in named))
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"None of {len(named)} named rooms holds {words!r} in its name; they are: {', '.join(names[:MOST_NAMES])}{more}."
 
 
 def _coverage(drawing: Drawing, sheet: int | None) -> Coverage:

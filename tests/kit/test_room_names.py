@@ -78,3 +78,9 @@ def test_misread_names_count_only_where_ocr_read_them_and_are_told() -> None:
 def test_finnish_wash_rooms_count_unless_the_toilets_are_named_apart(toilets: tuple[str, ...], counted: int) -> None:
     names = [label(text) for text in ("OH", "MH", "TK", "SAUNA", "PH", *toilets)]
     assert len(names_of("bathroom", names).rooms) == counted
+
+
+def test_a_manhole_is_no_bedroom_where_bedrooms_are_written_out() -> None:
+    found = names_of("bedroom", [label("BILIK 2"), label("MH1"), label("M.H.")])
+    assert ([line.text for line in found.rooms], len(found.others)) == (["BILIK 2"], 2)
+    assert len(names_of("bedroom", [label("MH 1"), label("MH 2")]).rooms) == 2

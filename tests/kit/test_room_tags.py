@@ -67,3 +67,14 @@ def test_rooms_of_several_languages() -> None:
 def test_areas_without_a_room_are_known_as_such() -> None:
     reading = sheet(line("OFFICE", 100, 100), line("12.5 m2", 100, 103.5), line("40 m2", 400, 300))
     assert [one.text for one in loose_areas(reading)] == ["40 m2"]
+
+
+def test_a_room_that_exists_already_is_a_room_and_an_existing_wall_is_none() -> None:
+    assert names(line("EXISTING LIVING ROOM", 100, 100), line("NEW KITCHEN", 200, 100)) == [
+        "EXISTING LIVING ROOM",
+        "NEW KITCHEN",
+    ]
+    assert (
+        names(line("EXISTING WALL", 100, 100), line("EXISTING BATHROOM WALL", 200, 100), line("NEW PIPE", 300, 100))
+        == []
+    )

@@ -6,13 +6,24 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-import tools
 from tests.plans import Truth
 from tests.tools.conftest import Call
+from tools.count_marks import count_marks
+from tools.find_text import find_text
 from tools.kit.drawing import Drawing
 from tools.kit.errors import Correctable
 from tools.kit.geometry import inside
-from tools.kit.ledger import Ledger
+from tools.list_rooms import list_rooms
+
+
+def written(folder: Path, text: str) -> Drawing:
+    """A sheet on which that text stands alone."""
+    document = pymupdf.open()
+    page = document.new_page(width=600, height=400)
+    page.insert_text((50, 50), "A sheet with a healthy layer of text", fontsize=12)
+    page.insert_text((50, 150), text, fontsize=12, fontname="china-s")
+    document.save(folder / "w.pdf")
+    return Drawing.open(folder / "w.pdf")
 
 
 def printed(area: Decimal) -> Decimal:
@@ -105,15 +116,7 @@ def test_blanks_and_case_do_not_matter_but_word_edges_do(call: Call) -> None:
     ],
 )
 def test_words_end_where_they_should(tmp_path: Path, pattern: str, text: str, found: bool) -> None:
-    document = pymupdf.open()
-    page = document.new_page(width=600, height=400)
-    page.insert_text((50, 50), "A sheet with a healthy layer of text", fontsize=12)
-    page.insert_text((50, 150), text, fontsize=12, fontname="china-s")
-    document.save(tmp_path / "w.pdf")
-    result = tools.call(
-        "find_text", {"pattern": pattern}, {Drawing: Drawing.open(tmp_path / "w.pdf"), Ledger: Ledger()}
-    )
-    assert bool(result.items) is found
+    assert bool(find_text(written(tmp_path, text), pattern).items) is found
 
 
 def test_a_regular_expression_finds_all_areas(call: Call, truth: Truth) -> None:
@@ -174,3 +177,18 @@ def test_notes_are_read_by_number_and_by_word(call: Call) -> None:
     assert "Storey height 3.3 m." in call("read_notes", number=4).items[0].label
     assert [item.label[:6] for item in call("read_notes", words="slab|层高").items] == ["note 3", "note 4"]
     assert call("read_notes", number=17).items == ()
+
+
+def test_a_text_that_stands_only_within_others_is_told(tmp_path: Path) -> None:
+    plan = written(tmp_path, "BEDROOM 1")
+    assert "'BEDROOM 1'" in find_text(plan, "BED").summary
+    assert "'BEDROOM 1'" in find_text(plan, "BEDROON 1").summary
+    assert "Near it" not in find_text(plan, "ELEVATOR").summary
+
+
+def test_a_mark_whose_letters_are_more_is_offered(tmp_path: Path) -> None:
+    assert "Did you mean FB3?" in count_marks(written(tmp_path, "FB3"), "B3").summary
+
+
+def test_rooms_of_other_names_are_told(tmp_path: Path) -> None:
+    assert "they are: BILIK 2" in list_rooms(written(tmp_path, "BILIK 2"), words="BEDROOM").summary

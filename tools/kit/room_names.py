@@ -46,6 +46,7 @@ ROOMS_OF_ANY_KIND = re.compile(
 
 
 WASHROOM = re.compile(r"\W*(?:K?PH|KH|PE|PESUH\w*|KYLPYH\w*)(?=\W|\d|$)")
+MANHOLE = re.compile(r"\W*M\.? ?H\.?[\s-]*\d*\W*")
 NAMED_APART = 2
 """Toilets of a Finnish plan from which its wash rooms are not counted as such."""
 FITTING = re.compile(r"\W*(?:W\.?C|LAV|TOIL)\W*")
@@ -93,10 +94,20 @@ def names_of(kind: RoomName, labels: Sequence[Label]) -> RoomNames:
                 another = _another(name, following) or _fitting(line, labels)
                 (others if another else rooms).append(line)
                 mended += [line] if not another and not _holds(kind, line.text) else []
+    if kind == "bedroom" and not manner.finnish:
+        rooms, manholes = _without_manholes(rooms)
+        others += manholes
     if kind == "bathroom" and manner.finnish:
         rooms, washrooms = _without_washrooms(rooms, manner)
         others += washrooms
     return RoomNames(tuple(rooms), tuple(others), tuple(line for line in mended if line in rooms))
+
+
+def _without_manholes(rooms: list[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
+    """MH is a bedroom in Finnish; where bedrooms are written out in other words, MH1 is a manhole."""
+    manholes = [line for line in rooms if MANHOLE.fullmatch(folded(line.text))]
+    written = any(WORDS["bedroom"][0].search(folded(line.text)) for line in rooms)
+    return ([line for line in rooms if line not in manholes], manholes) if written else (rooms, [])
 
 
 def _without_washrooms(rooms: list[TextLine], manner: Manner) -> tuple[list[TextLine], list[TextLine]]:

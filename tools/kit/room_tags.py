@@ -24,7 +24,7 @@ MORE_ROOMS = re.compile(
 )
 STOP = re.compile(
     r"\bPLANS?\b|\bSECTIONS?\b|ELEVATIONS?\b(?!.*LOBBY)|\bSCALE\b|\bDETAILS?\b|\bNORTH\b|\bLEVEL\b|\bSLAB\b|\bBEAM|\bCOLUMN|\bFLOOR\b(?! LOUNGE)|\bTYP\b|\bDOORS?\b|\bWINDOWS?\b|\bWALLS?\b|\bABOVE\b|\bBELOW\b|\bLINE\b|"
-    r"\bSINK|\bHEATER|\bWASHER|\bDRYER|\bTUB\b|\bCABINET|\bPLANTER|\bFURNACE|\bUNDER\b|\bFAN\b|\bDISCHARGE|\bREVISION|\bDATE\b|\bMINUS\b|\bSEE\b|\bEXIST(?:ING)?\b|\bNEW\b|\bFINISH\b|\bPIPE|\bDRAIN|\bGUTTER|\bROOF\b|\bRAMP\b|\bUP\b|\bDN\b|\bDOWN\b|\bVOID\b|平面|剖面|立面|详图|比例|轴|标高|图|梁|柱|板|墙|做法|线槽|桥架|详|见|管|^[上下]$"
+    r"\bSINK|\bHEATER|\bWASHER|\bDRYER|\bTUB\b|\bCABINET|\bPLANTER|\bFURNACE|\bUNDER\b|\bFAN\b|\bDISCHARGE|\bREVISION|\bDATE\b|\bMINUS\b|\bSEE\b|\b(?:EXIST(?:ING)?|NEW)\b(?!.*(?:ROOM|KITCHEN|BATH|GARAGE|PATIO|OFFICE|HALL|LOUNGE|PORCH|CLOSET)\W*\d*$)|\bFINISH\b|\bPIPE|\bDRAIN|\bGUTTER|\bROOF\b|\bRAMP\b|\bUP\b|\bDN\b|\bDOWN\b|\bVOID\b|平面|剖面|立面|详图|比例|轴|标高|图|梁|柱|板|墙|做法|线槽|桥架|详|见|管|^[上下]$"
 )
 NAME = re.compile(r"^[^\W\d_][^\d#@*=%;→←(]*(?:[\s-]?\d{1,2}[A-Z]?)?$")
 NUMBER = re.compile(r"^[A-Z]{0,3}-?\d{1,4}[A-Z]{0,2}$")
