@@ -67,7 +67,7 @@ class Client:
         query = f"after={after}"
         if self.http.headers.get("Authorization"):
             query += f"&ticket={self.post('/auth/ticket')['ticket']}"
-        with connect(f"{self.service.sockets}/{path}/{run}/events?{query}", open_timeout=10) as socket:
+        with connect(f"{self.service.sockets}/{path}/{run}/events?{query}", open_timeout=10, max_queue=None) as socket:
             ends = time.monotonic() + seconds
             while True:
                 try:

@@ -62,7 +62,9 @@ class Reader:
 
     def _some(self) -> None:
         patience = self.chance.randint(1, 12)
-        with connect(f"{self.service.sockets}/runs/{self.run}/events?after={self.after}", open_timeout=10) as socket:
+        address = f"{self.service.sockets}/runs/{self.run}/events?after={self.after}"
+        # Whoever leaves with a full queue is not read from any more, and would wait 10 s for the farewell.
+        with connect(address, open_timeout=10, max_queue=None) as socket:
             while patience and not self.ended:
                 event = json.loads(socket.recv(timeout=20))
                 if event["type"] == "resync":
