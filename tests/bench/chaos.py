@@ -40,8 +40,8 @@ LEASE_SECONDS = 5
 PAUSE = (0.5, 3.0)
 SETTLE_SECONDS = 120
 CANCELS = 8
-ASKED_BEFORE = 10.0
-"""Seconds before the end by which all runs have been asked: the last faults find them at work."""
+LAST_FAULT, KEPT_BACK, UNDER_WAY_SECONDS = "run worker killed", 12, 1.0
+"""The last fault strikes when so many more runs have just begun: their leases must end before anybody goes on with them."""
 
 
 class Reader:
@@ -143,16 +143,21 @@ class Chaos:
         began, waiting = time.monotonic(), list[str]()
         over = began + self.seconds
         while time.monotonic() < over:
-            passed = (time.monotonic() - began) / max(1.0, self.seconds - ASKED_BEFORE)
-            self._ask(pool, self.runs * min(1.0, passed), over)
+            passed = (time.monotonic() - began) / self.seconds
+            self._ask(pool, (self.runs - KEPT_BACK) * passed, over)
             waiting = waiting or self.chance.sample(self._possible(), len(self._possible()))
-            name = waiting.pop()
-            FAULTS[name](self.stage)
-            self.happened[name] += 1
+            self._break(waiting.pop())
             time.sleep(self.chance.uniform(*PAUSE))
+        self._ask(pool, self.runs, over)
+        time.sleep(UNDER_WAY_SECONDS)
+        self._break(LAST_FAULT)
         last = time.monotonic()
         found = [reader.result() for reader in self.readers]
         return found, time.monotonic() - last
+
+    def _break(self, name: str) -> None:
+        FAULTS[name](self.stage)
+        self.happened[name] += 1
 
     def _possible(self) -> list[str]:
         return [name for name in FAULTS if name != "disk full" or self.stage.disk]
