@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from agent import DrawingInfo, Event, Exchange, Limits, stream
@@ -15,7 +15,7 @@ from api.events import Writer
 from api.handlers.base import Context, Ending, Fault
 from api.handlers.calls import Queued
 from api.logs import logger
-from api.models import ATTEMPTS, Drawing, Job, Message, Review, Run, SheetScale
+from api.models import ATTEMPTS, Drawing, Job, Message, Review, Run, SheetScale, new_id
 from api.queue import Claim, LeaseLost
 from api.spending import Book
 from tools.kit import language
@@ -204,14 +204,12 @@ class Runs:
     async def _save(self, claim: Claim, run: Run, writer: Writer, answer: dict[str, Any]) -> None:
         now = time.time()
         values = {"answer": answer, "asked": None, "last_seq": writer.last, "finished_at": now}
-        async with self.context.database.write() as session:
-            await self.context.queue.hold(session, claim)
-            await session.execute(update(Run).where(col(Run.id) == run.id).values(**values))
+        async with self.context.database.statements() as connection:
+            await self.context.queue.hold(connection, claim)
+            await connection.execute(update(Run).where(col(Run.id) == run.id).values(**values))
             if run.chat_id:
-                said = Message(
-                    chat_id=run.chat_id, role="assistant", content=answer["text"], run_id=run.id, created_at=now
-                )
-                session.add(said)
+                said = {"chat_id": run.chat_id, "role": "assistant", "content": answer["text"], "run_id": run.id}
+                await connection.execute(insert(Message), {"id": new_id(), "created_at": now, **said})
 
     async def _stop_children(self, claim: Claim) -> None:
         async with self.context.database.write() as session:
