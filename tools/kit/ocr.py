@@ -15,10 +15,11 @@ import numpy as np
 from tools.kit import ocr_patches as patches
 from tools.kit.evidence import Box
 from tools.kit.ocr_cuts import level
-from tools.kit.ocr_engine import Tell, detected, each, read_cut
+from tools.kit.ocr_engine import Tell, detected, each, read_cut, read_cuts
 from tools.kit.ocr_gaps import covered
 from tools.kit.ocr_ink import Pieces, inked
 from tools.kit.ocr_lines import Floats, Grey
+from tools.kit.ocr_lone import line_of, lone_characters
 from tools.kit.ocr_looks import readings_of
 from tools.kit.ocr_patches import Quad, Rect
 from tools.kit.ocr_reads import STROKES, Read, kept, with_large
@@ -68,6 +69,7 @@ def recognised(
     lying = _pass(view, pieces, [clump.box for clump in clumps if clump.lies], False, _part(progress, page, 10))
     standing = _pass(view, pieces, [clump.box for clump in clumps if clump.stands], True, _part(progress, page, 55))
     read = with_large(kept([*lying.reads, *standing.reads], view), _large(view, pieces))
+    read += _lone(view, pieces, read)
     there = covered(np.array([line.box for line in read], np.float64).reshape(-1, 4), known)
     new = [line for line, again in zip(read, there, strict=True) if not again]
     return Recognised(new, ("ocr_partial",) if lying.partial or standing.partial else ())
@@ -90,6 +92,14 @@ def _large(view: View, pieces: Pieces) -> list[TextLine]:
     standing = _pass(shrunk, few, [clump.box for clump in clumps if clump.stands], True, _silent)
     lines = kept([*lying.reads, *standing.reads], shrunk)
     return [line for line in lines if line.confidence > CLEAR and len(line.text) > 1]
+
+
+def _lone(view: View, pieces: Pieces, lines: Sequence[TextLine]) -> list[TextLine]:
+    """Characters that stand alone in an outline."""
+    alone = lone_characters(view, pieces, lines)
+    said = read_cuts([lone.cut for lone in alone], _silent)
+    found = [line_of(lone, one, view) for lone, one in zip(alone, said, strict=True)]
+    return [line for line in found if line is not None]
 
 
 def _silent(share: float) -> None:
@@ -136,7 +146,9 @@ def _says_something(crop: Grey) -> bool:
     canvas = np.full((32 * math.ceil(height / 32), 32 * math.ceil(width / 32)), 255, np.uint8)
     canvas[:height, :width] = crop
     read = [read_cut(level(crop, row_of(quad))) for quad in detected(canvas)]
-    return any(score > SAMPLE_SCORE and len(text.strip()) > 1 and not set(text) <= STROKES for text, score in read)
+    return any(
+        said.score > SAMPLE_SCORE and len(said.text.strip()) > 1 and not set(said.text) <= STROKES for said in read
+    )
 
 
 def _corners(boxes: Floats) -> Floats:
@@ -190,8 +202,8 @@ def _pass(view: View, pieces: Pieces, boxes: list[Rect], turned: bool, tell: Tel
         turned,
         _scaled(tell, 0.5, 0.5),
     )
-    reads = [Read(text, score, row, turned, upside_down, torn)
-             for (row, torn), (text, score, upside_down) in zip(lettered, readings, strict=True)]  # fmt: skip
+    reads = [Read(said.text, said.score, row, turned, said.upside_down, torn, said.places)
+             for (row, torn), said in zip(lettered, readings, strict=True)]  # fmt: skip
     return _Pass(reads, partial)
 
 

@@ -32,6 +32,15 @@ class Look(NamedTuple):
     stretch: float = 1.0
     pad: float = PAD
 
+    @property
+    def per_height(self) -> float:
+        """Pixels of the cut for the height of its row."""
+        return HEIGHT / (1 + 2 * self.pad)
+
+    def along(self, pixels: float) -> float:
+        """How many heights from the row's start a place lies that far from the cut's left."""
+        return pixels / (self.per_height * self.stretch) - self.pad
+
 
 FIRST = Look()
 CLOSER = (Look(stretch=1.3), Look(pad=0.1))
@@ -53,7 +62,7 @@ def bare(image: Grey, lines: Grey, row: Row, finer: float) -> Grey:
 
 
 def _inner(wide: Grey, look: Look) -> Grey:
-    per_height = HEIGHT / (1 + 2 * look.pad)
+    per_height = look.per_height
     wide = without_rules(wide)
     ends, sides = (
         round((AROUND_ENDS - look.pad) * per_height * look.stretch),
@@ -64,7 +73,7 @@ def _inner(wide: Grey, look: Look) -> Grey:
 
 
 def _wide(image: Grey, row: Row, look: Look) -> Grey:
-    per_height, stretch = HEIGHT / (1 + 2 * look.pad), look.stretch
+    per_height, stretch = look.per_height, look.stretch
     height = round((1 + 2 * AROUND_SIDES) * per_height)
     width = max(24, math.ceil((row.length / row.height + 2 * AROUND_ENDS) * per_height * stretch))
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)

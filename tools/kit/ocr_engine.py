@@ -5,10 +5,12 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any, TypeVar
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tools.kit.ocr_cuts import HEIGHT
 from tools.kit.ocr_lines import Grey
@@ -29,17 +31,41 @@ def detected(canvas: Grey) -> list[Quad]:
     return [] if boxes is None else [np.asarray(box, np.float32) for box in boxes]
 
 
-def read_cuts(cuts: Sequence[Grey], tell: Tell) -> list[tuple[str, float]]:
-    """Text and score of each cut; one at a time, which is faster than several at once as the engine's tensors stay small."""
+class Said(NamedTuple):
+    """What the engine reads in a cut, how sure it is, and the middle of each character in pixels from the left."""
+
+    text: str
+    score: float
+    places: tuple[float, ...] = ()
+
+
+def read_cuts(cuts: Sequence[Grey], tell: Tell) -> list[Said]:
+    """What each cut says; one at a time, which is faster than several at once as the engine's tensors stay small."""
     return each(read_cut, cuts, tell)
 
 
-def read_cut(cut: Grey) -> tuple[str, float]:
+def read_cut(cut: Grey) -> Said:
     recogniser = _engine()._load_rec_model()
-    tensor = np.zeros((1, 3, HEIGHT, max(HEIGHT, STEP * math.ceil(cut.shape[1] / STEP))), np.float32)
+    width = max(HEIGHT, STEP * math.ceil(cut.shape[1] / STEP))
+    tensor = np.zeros((1, 3, HEIGHT, width), np.float32)
     tensor[:, :, :, : cut.shape[1]] = cut.astype(np.float32) / 127.5 - 1
-    ((text, score),), _ = recogniser.postprocess_op(recogniser.session(tensor))
-    return str(text), float(score)
+    return _decoded(recogniser.session(tensor)[0], recogniser.postprocess_op.character, width)
+
+
+def _decoded(chances: NDArray[np.float32], characters: Sequence[str], width: int) -> Said:
+    """Steps × characters: a run of steps that say the same is one character, number 0 is none."""
+    best = chances.argmax(axis=1)
+    edges = np.flatnonzero(np.diff(best, prepend=-1, append=-1))
+    runs = [(start, end) for start, end in pairwise(edges.tolist()) if best[start]]
+    if not runs:
+        return Said("", 0.0)
+    score = float(np.mean([chances[start, best[start]] for start, _ in runs]))
+    step = width / len(best)
+    return Said(
+        "".join(characters[best[start]] for start, _ in runs),
+        round(score, 5),
+        tuple((a + b) / 2 * step for a, b in runs),
+    )
 
 
 def each(work: Callable[[T], R], items: Sequence[T], tell: Tell) -> list[R]:

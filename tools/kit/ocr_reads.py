@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tools.kit.evidence import Box
+from tools.kit.ocr_cuts import FIRST, Look
+from tools.kit.ocr_engine import Said
 from tools.kit.ocr_lines import Grey
 from tools.kit.ocr_rows import Row
 from tools.kit.ocr_views import View
+from tools.kit.ocr_words import HALF, labels_of, spaced
 from tools.kit.text import TextLine, normalised
 
-Recogniser = Callable[[Sequence[Grey]], list[tuple[str, float]]]
+Recogniser = Callable[[Sequence[Grey]], list[Said]]
 
 LEAST_SCORE, LONE_SCORE = 0.6, 0.9
 """Below which a text is no text; a lone character, as symbols are taken for, needs more."""
@@ -25,6 +28,13 @@ INCHES = re.compile(r"(\d' ?-? ?\d{1,2}(?: ?\d/\d{1,2})?)[°º*]")
 LEADER = re.compile(r"^[—–_|]+ ?(?=\w)|(?<=\w) ?[—–_|]+$|^-+(?=\d+-?[A-Z]\d)|(?<=[A-Z]\d\d)-+$")
 STROKES = set("1Il|!-—－一二三十日口中+=:;.,'\"iTEFHLtJ[]()（）/\\工土王丁上下目田非廿艹卅｜丨ニーＨ")
 """Characters that linework is taken for."""
+STROKE = set("1Il|ijﾉノ/\\")
+"""What a lone stroke is taken for."""
+STROKE_SCORE = 0.995
+"""From which it is a figure one all the same."""
+CHINESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+NAUGHTS = re.compile("[0Oo○〇]{3,}")
+"""What rows of rings are taken for."""
 TORN = 0.6
 """Share of a row's pieces that linework left from which its text has to be more than strokes."""
 SLANT = 2.0
@@ -32,11 +42,20 @@ OVER = 0.4
 
 
 class Reading(NamedTuple):
-    """What the engine says of a row, how sure it is, and whether the row stands upside down."""
+    """What the engine says of a row, how sure it is, and whether the row stands upside down. `places` are the middles of its
+    characters, in heights of the row from where the reading starts."""
 
     text: str
     score: float
     upside_down: bool
+    places: tuple[float, ...] = ()
+
+
+def reading_of(said: Said, look: Look, upside_down: bool) -> Reading:
+    """What a cut says, with the blanks that the engine passes over."""
+    places = tuple(look.along(place) for place in said.places)
+    text, places = spaced(said.text, places)
+    return Reading(text, said.score, upside_down, places)
 
 
 class Read(NamedTuple):
@@ -48,14 +67,26 @@ class Read(NamedTuple):
     turned: bool
     upside_down: bool
     torn: float
+    places: tuple[float, ...] = ()
+
+    def parts(self) -> "list[Read]":
+        """It, or the labels that stand so far apart in it that they are labels of their own."""
+        spans = labels_of(self.text, self.places)
+        if len(spans) < 2:
+            return [self]
+        ends = [(self.places[first] - HALF, self.places[last - 1] + HALF) for first, last in spans]
+        return [
+            self._replace(text=self.text[first:last], row=self.row.part(*reach, self.upside_down), places=())
+            for (first, last), reach in zip(spans, ends, strict=True)
+        ]
 
 
 def settled(cuts: Sequence[Grey], turned: bool, recognise: Recogniser) -> list[Reading]:
     """Each row's text, score and whether it stood upside down; those that may are read both ways up."""
     first = recognise(cuts)
-    doubtful = [i for i, (text, score) in enumerate(first) if _may_stand_upside_down(text, score, turned)]
+    doubtful = [i for i, said in enumerate(first) if _may_stand_upside_down(said.text, said.score, turned)]
     other = dict(zip(doubtful, recognise([cuts[i][::-1, ::-1] for i in doubtful]), strict=True))
-    return [_surer(text, other.get(i, text)) for i, text in enumerate(first)]
+    return [_surer(said, other.get(i, said)) for i, said in enumerate(first)]
 
 
 def _may_stand_upside_down(text: str, score: float, turned: bool) -> bool:
@@ -67,19 +98,26 @@ def _backwards(text: str) -> bool:
     return bool(BACKWARDS.fullmatch(text.strip()))
 
 
-def _surer(upright: tuple[str, float], upside_down: tuple[str, float]) -> Reading:
-    handicap = -0.2 if _backwards(upright[0]) and not _backwards(upside_down[0]) else BETTER
-    turned = upside_down[1] > upright[1] + handicap
-    return Reading(*(upside_down if turned else upright), turned)
+def _surer(upright: Said, upside_down: Said) -> Reading:
+    handicap = -0.2 if _backwards(upright.text) and not _backwards(upside_down.text) else BETTER
+    turned = upside_down.score > upright.score + handicap
+    return reading_of(upside_down if turned else upright, FIRST, turned)
 
 
 def kept(reads: Sequence[Read], view: View) -> list[TextLine]:
     """The text lines of a page, each once, from the top down."""
     lines: list[TextLine] = []
-    for line in sorted((_line(read, view) for read in reads if is_text(read)), key=_weight):
+    parts = [part for read in reads for part in read.parts()]
+    for line in sorted((_line(read, view) for read in parts if is_text(read)), key=_weight):
         if not any(overlap(line.box, other.box) > OVER for other in lines):
             lines.append(line)
-    return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
+    return sorted(_of_one_script(lines), key=lambda line: (line.box[1], line.box[0]))
+
+
+def _of_one_script(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Without Chinese characters that stand alone on a page of no other Chinese: arrows and fittings are taken for them."""
+    chinese = any(len(CHINESE.findall(line.text)) > 1 for line in lines)
+    return [line for line in lines if chinese or not CHINESE.fullmatch(line.text)]
 
 
 def with_large(lines: Sequence[TextLine], large: Sequence[TextLine]) -> list[TextLine]:
@@ -107,6 +145,8 @@ def is_text(read: Read) -> bool:
     """Whether it is a text rather than linework that looks a little like one."""
     text = "".join(read.text.split())
     if not normalised(text) or read.score < (LONE_SCORE if len(text) == 1 else LEAST_SCORE):
+        return False
+    if NAUGHTS.fullmatch(text) or (text in STROKE and (read.score < STROKE_SCORE or text != "1")):
         return False
     if set(text) <= STROKES and (read.torn > TORN or not re.search(r"[0-9A-Za-z]", text)):
         return False

@@ -46,6 +46,13 @@ class Row(NamedTuple):
         u, v = self.frame(boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2)
         return np.asarray((np.abs(u) < self.length / 2) & (np.abs(v) < self.height / 2))
 
+    def part(self, start: float, end: float, upside_down: bool) -> "Row":
+        """The part between two places along it, in heights from where it starts, or from its end where it is upside down."""
+        u0, u1 = (start * self.height - self.length / 2, end * self.height - self.length / 2)
+        u0, u1 = max(u0, -self.length / 2), min(u1, self.length / 2)
+        u0, u1 = (-u1, -u0) if upside_down else (u0, u1)
+        return _shifted(self, u0, max(u1, u0 + 1), -self.height / 2, self.height / 2)
+
     def scaled(self, factor: float) -> "Row":
         return Row(self.x * factor, self.y * factor, self.angle, self.length * factor, self.height * factor)
 
