@@ -67,8 +67,8 @@ def _spans(text: str, found: list[tuple[int, tuple[str, ...]]]) -> list[Citation
         at = min(position, len(text))
         ends = [
             match.end()
-            for match in SENTENCE_END.finditer(text, before, max(before, at - 1))
-            if not any(start < match.start() < end for start, end in quoted)
+            for match in SENTENCE_END.finditer(text, before)
+            if match.end() < at and not any(start < match.start() < end for start, end in quoted)
         ]
         spans.append(Citation(start=max([before, *ends]), at=at, refs=refs))
         before = at

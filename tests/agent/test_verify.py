@@ -188,6 +188,11 @@ def test_odd_texts_are_no_trouble(ledger: Ledger, text: str) -> None:
     assert all(0 <= claim.start < claim.end <= len(checked.text) for claim in checked.claims)
 
 
+def test_a_decimal_point_before_a_citation_ends_no_sentence() -> None:
+    plain = without_citations("Plotted at 1:184.3 [q1], 2.5 [q2].")
+    assert [plain.text[c.start : c.at] for c in plain.citations] == ["Plotted at 1:184.3", ", 2.5"]
+
+
 def test_citations_are_cut_out_with_the_blank_before_them() -> None:
     plain = without_citations("14 doors [q3*], see [e1-e3]. 【q4】")
     assert plain.text == "14 doors, see."

@@ -243,6 +243,28 @@ async def test_the_sheet_answers_to_the_keyboard(visitor: Visitor, service: str)
     assert (await settled(page))[0] == pytest.approx(fitted[0], rel=0.01)
 
 
+async def test_a_turned_sheet_is_fitted_and_its_places_turn_with_it(visitor: Visitor, service: str) -> None:
+    page = await visitor.open(service)
+    await expect(page.locator(SHOWN)).to_be_visible()
+    scale, x, _ = await settled(page)
+    await page.focus("#stage")
+    await page.keyboard.press("r")
+    turned = await settled(page)
+    assert turned[0] < scale, "a wide sheet that stands upright is smaller"
+    assert turned[1] > x, "its upper left corner is at the upper right now"
+    await answered(page, "How many KZ1 columns are there?")
+    await page.click("#place-next")
+    await settled(page)
+    stage = await page.locator("#stage").bounding_box()
+    assert stage
+    await page.mouse.move(stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2)
+    await expect(page.locator("#tip")).to_contain_text("KZ1")
+    await page.click("#turn")
+    await page.click("#turn")
+    await page.click("#turn")
+    assert (await settled(page))[0] == pytest.approx(scale, rel=0.01)
+
+
 async def test_dragging_moves_the_sheet(visitor: Visitor, service: str) -> None:
     page = await visitor.open(service)
     await expect(page.locator(SHOWN)).to_be_visible()

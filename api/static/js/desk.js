@@ -9,7 +9,7 @@ import { sourceLine } from "./figures.js";
 import { ScaleTool } from "./scaling.js";
 import { SheetView } from "./sheet.js";
 import { hideTip, tipAt } from "./tip.js";
-import { say } from "./words.js";
+import { progress, say } from "./words.js";
 
 const BASE = "/api/v1";
 const STRIKES = { struck: "unstrike", added: "take_back", withheld: "count_held" };
@@ -235,6 +235,7 @@ export class Desk {
     "=": () => this.view.zoom(1.4),
     "-": () => this.view.zoom(1 / 1.4),
     0: () => this.view.fit(),
+    r: () => this.view.turn(),
     PageUp: () => this.other(-1),
     PageDown: () => this.other(1),
     n: () => this.#turn(1),
@@ -263,6 +264,7 @@ export class Desk {
     on("zoom-in", () => this.view.zoom(1.5));
     on("zoom-out", () => this.view.zoom(1 / 1.5));
     on("zoom-fit", () => this.view.fit());
+    on("turn", () => this.view.turn());
     on("sheet-previous", () => this.other(-1));
     on("sheet-next", () => this.other(1));
     on("place-previous", () => this.#turn(-1));
@@ -284,5 +286,5 @@ export class Desk {
 /** "3 · A-101 Ground floor plan", as far as it is known. */
 export function sheetTitle(sheet) {
   const said = [sheet.number, sheet.title].filter(Boolean).join(" ");
-  return `${sheet.page} · ${said || sheet.name || say("sheet_n", { n: sheet.page })}`;
+  return `${sheet.page} · ${said || progress(sheet.name) || say("sheet_n", { n: sheet.page })}`;
 }

@@ -8,6 +8,7 @@ const KEYS = [
   ["Shift Enter", "key_line"],
   ["← → ↑ ↓", "key_move"],
   ["+  −  0", "key_zoom"],
+  ["R", "turn"],
   ["Page ↑  Page ↓", "key_sheet"],
   ["N  P", "key_places"],
   ["X", "key_strike"],

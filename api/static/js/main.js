@@ -84,7 +84,7 @@ class Page {
   /** On a phone one part is in view: a place on the sheet brings the sheet. */
   #show(places, label, go, figure) {
     if (places.length && go === true) part("desk"); // the answer itself is read first
-    this.desk.show(places, label, go, figure);
+    this.desk.show(places, places.length ? label : "", go, figure);
   }
 
   /** What was open is gone: opens what there is. */

@@ -1,6 +1,7 @@
 /** The places that are marked on a sheet, drawn on one canvas: 2,000 of them cost no more than a frame has. */
 
 import { byId } from "./dom.js";
+import { pixelOf, rectOf } from "./lie.js";
 
 const PAD = 0.8; // mm around a place
 const LEAST = 7; // pixels: a place is never drawn or hit smaller than that
@@ -36,7 +37,7 @@ export class Overlay {
     this.soon();
   }
 
-  /** Where the sheet lies: pixel = mm × scale + (x, y). */
+  /** `view` is how the sheet lies, see lie.js. */
   moved(view) {
     this.view = view;
     this.draw();
@@ -85,10 +86,9 @@ export class Overlay {
   }
 
   #rect([x0, y0, x1, y1]) {
-    const { scale, x, y } = this.view;
-    const width = Math.max(LEAST, (x1 - x0 + 2 * PAD) * scale);
-    const height = Math.max(LEAST, (y1 - y0 + 2 * PAD) * scale);
-    return [((x0 + x1) / 2) * scale + x - width / 2, ((y0 + y1) / 2) * scale + y - height / 2, width, height];
+    const [left, top, width, height] = rectOf(this.view, [x0 - PAD, y0 - PAD, x1 + PAD, y1 + PAD]);
+    const [w, h] = [Math.max(LEAST, width), Math.max(LEAST, height)];
+    return [left - (w - width) / 2, top - (h - height) / 2, w, h];
   }
 
   #visible() {
@@ -160,16 +160,16 @@ export class Overlay {
   /** What is being drawn by hand: the area, the measured line, the cross that the keyboard aims with. */
   #drawTools() {
     const { pen, view } = this;
-    const at = ([x, y]) => [x * view.scale + view.x, y * view.scale + view.y];
+    const at = (point) => pixelOf(view, point);
     pen.strokeStyle = pen.fillStyle = colourOf("area") || colourOf("found");
     pen.lineWidth = 1.5;
     if (this.area) {
-      const [[x0, y0], [x1, y1]] = [at(this.area.slice(0, 2)), at(this.area.slice(2))];
+      const area = rectOf(view, this.area);
       pen.globalAlpha = 0.1;
-      pen.fillRect(x0, y0, x1 - x0, y1 - y0);
+      pen.fillRect(...area);
       pen.globalAlpha = 1;
       pen.setLineDash([6, 4]);
-      pen.strokeRect(x0, y0, x1 - x0, y1 - y0);
+      pen.strokeRect(...area);
       pen.setLineDash([]);
     }
     if (this.line) this.#drawLine(this.line.map(at));

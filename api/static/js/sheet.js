@@ -2,6 +2,7 @@
 
 import { surroundings } from "./boxes.js";
 import { byId } from "./dom.js";
+import { lieIn, paperOf } from "./lie.js";
 import { Overlay } from "./overlay.js";
 
 const { OpenSeadragon } = globalThis;
@@ -79,12 +80,20 @@ export class SheetView {
     this.overlay.view = null;
     this.clearTools();
     this.stage.classList.toggle("loading", Boolean(sheet));
+    this.viewer.viewport?.setRotation(0, true);
     if (sheet) this.viewer.open(tilesOf(sheet, this.hooks.address(sheet)));
     else this.viewer.close();
   }
 
   fit() {
     if (this.sheet) this.#fly([0, 0, this.sheet.width, this.sheet.height], MARGIN);
+  }
+
+  /** Turns the sheet by a quarter, clockwise, and fits it: many are drawn sideways. */
+  turn() {
+    if (!this.#open) return;
+    this.viewer.viewport.setRotation((this.viewer.viewport.getRotation() + 90) % 360, true);
+    this.fit();
   }
 
   mark(places, current = -1) {
@@ -171,15 +180,11 @@ export class SheetView {
 
   /** Millimetres of a pixel of the stage. */
   #paper(x, y) {
-    const { scale, x: left, y: top } = this.overlay.view ?? this.#lie();
-    return [(x - left) / scale, (y - top) / scale];
+    return paperOf(this.overlay.view ?? this.#lie(), [x, y]);
   }
 
   #lie() {
-    const { viewport } = this.viewer;
-    const zero = viewport.pixelFromPoint(new OpenSeadragon.Point(0, 0), true);
-    const one = viewport.pixelFromPoint(new OpenSeadragon.Point(1, 0), true);
-    return { scale: (one.x - zero.x) / this.sheet.width, x: zero.x, y: zero.y };
+    return lieIn(this.viewer.viewport, this.sheet.width);
   }
 
   #onSheet([x0, y0, x1, y1]) {

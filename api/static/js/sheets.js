@@ -4,7 +4,7 @@ import { get, image } from "./api.js";
 import { byId, el } from "./dom.js";
 import { sheetPath, sheetTitle } from "./desk.js";
 import { withOutline } from "./shapes.js";
-import { say } from "./words.js";
+import { progress, say } from "./words.js";
 
 
 export class SheetList {
@@ -47,7 +47,7 @@ export class SheetList {
         "span",
         { class: "lines" },
         el("span", { class: "name" }, sheet.number || say("sheet_n", { n: sheet.page })),
-        el("span", { class: "state", title: name }, sheet.title || (sheet.number ? "" : sheet.name)),
+        el("span", { class: "state", title: name }, sheet.title || (sheet.number ? "" : progress(sheet.name))),
       ),
     );
     button.dataset.path = `${sheetPath(sheet)}/tiles/0/0/0`;

@@ -37,6 +37,7 @@ const WORDS = {
   next_sheet: ["Next sheet", "下一张"],
   zoom_in: ["Zoom in", "放大"],
   zoom_out: ["Zoom out", "缩小"],
+  turn: ["Turn by a quarter", "旋转 90°"],
   fit: ["Fit the whole sheet", "适合窗口"],
   find: ["Find text on the drawing", "查找图纸文字"],
   matches: ["“{text}”", "“{text}”"],
@@ -267,6 +268,21 @@ export function say(name, values = {}) {
 export function told(message, wanted = language) {
   if (!message || typeof message === "string") return message ?? "";
   return message[wanted] ?? message.en ?? "";
+}
+
+const PROGRESS = [
+  [/\bpage (\d+)/g, "第 $1 页"],
+  [/\bsheet (\d+)/g, "第 $1 张"],
+  [/\breading\b/g, "读取"],
+  [/\bsearching\b/g, "查找"],
+  [/\brendering\b/g, "渲染"],
+  [/\blooking\b/g, "查看"],
+];
+
+/** What a tool says of how far it is, and what a page is called that has no name: "page 2". */
+export function progress(text) {
+  if (language !== "zh" || typeof text !== "string") return told(text);
+  return PROGRESS.reduce((said, [word, means]) => said.replace(word, means), text);
 }
 
 /** Switches the language and loads the page anew: the address keeps what was open, running runs are rejoined. */

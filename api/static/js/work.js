@@ -3,7 +3,7 @@
 import { el, icon } from "./dom.js";
 import { placesOf } from "./figures.js";
 import { draft, since, withoutCitations } from "./run.js";
-import { say, told } from "./words.js";
+import { progress, say, told } from "./words.js";
 
 const seconds = (value) => say("seconds", { seconds: value < 9.95 ? value.toFixed(1) : Math.round(value) });
 
@@ -44,7 +44,7 @@ class CallRow {
     this.time.textContent = running
       ? seconds(since(run, call.at))
       : seconds(call.seconds ?? Math.max(0, (call.ended ?? call.at) - call.at));
-    this.doing.textContent = running ? told(call.doing) : "";
+    this.doing.textContent = running ? progress(call.doing) : "";
     this.bar.hidden = !(running && call.total > 0);
     if (call.total > 0) Object.assign(this.bar, { max: call.total, value: call.done });
   }
