@@ -37,6 +37,9 @@ NAUGHTS = re.compile("[0Oo○〇]{3,}")
 """What rows of rings are taken for."""
 TORN = 0.6
 """Share of a row's pieces that linework left from which its text has to be more than strokes."""
+LEVEL = re.compile(r"\d{1,3}\.\d{3}")
+UNSIGNED = 0.55
+"""How sure a level is at most that was parted from linework all over: its minus may have gone with the lines."""
 SLANT = 2.0
 OVER = 0.4
 
@@ -167,11 +170,12 @@ def _line(read: Read, view: View) -> TextLine:
     quad = read.row.quad()
     points = [(y, view.working.shape[0] - x) if read.turned else (x, y) for x, y in quad.tolist()]
     xs, ys = ([point[axis] / view.per_mm for point in points] for axis in (0, 1))
+    score = min(read.score, UNSIGNED if read.torn > TORN and LEVEL.fullmatch(spelt(read.text)) else 1.0)
     angle = _snapped(-math.degrees(read.row.angle)) + 90 * read.turned + 180 * read.upside_down
     return TextLine(
         text=spelt(read.text), raw=read.text, angle=round(angle % 360, 1) % 360, height=round(read.row.height / view.per_mm, 2),
         box=(round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2)),
-        method="ocr", confidence=round(min(read.score, 1.0), 3),
+        method="ocr", confidence=round(score, 3),
     )  # fmt: skip
 
 
