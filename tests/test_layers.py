@@ -14,6 +14,7 @@ ONLY_IN = {
     "fitz": "tools/kit/pdf.py",
     "ezdxf": "tools/kit/dxf.py",
     "rapidocr": "tools/kit/ocr_engine.py",
+    "onnxruntime": "tools/kit/opening_net.py",
 }
 API_ORDER = ["settings", "models", "database", "storage", "events", "queue", "handlers", "worker"]
 

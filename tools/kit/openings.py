@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 from tools.kit.doors import CERTAIN as CERTAIN_DOOR
 from tools.kit.doors import confirmed, find_doors
 from tools.kit.evidence import Box
+from tools.kit.judged import judged
 from tools.kit.plan_ink import PlanInk
+from tools.kit.spots import spots_of
 from tools.kit.vector_swings import vector_doors
 from tools.kit.vectors import NONE, Linework
 from tools.kit.windows import CERTAIN as CERTAIN_WINDOW
@@ -19,6 +21,8 @@ LEAF = 0.045
 """Of a door's leaf over the picture's longer side, where no door tells it."""
 SOUND = 0.9
 """The chance of an exact count from which it is given as an answer."""
+JUDGED = 0.5
+"""The score from which what signs and network judge together counts."""
 CLEAR = 0.95
 """What windows are measured by, over a door's leaf: the weights of their score were found with leaves estimated so much smaller."""
 
@@ -52,11 +56,32 @@ def openings_of(plan: PlanInk, kind: OpeningKind, lines: Linework = NONE) -> Ope
     search = confirmed(find_doors(plan), [door.scaled(plan.scale) for door in drawn])
     leaf = search.leaf / plan.scale
     if kind == "door":
-        doors = [Opening(plan.box(*door.box), door.score, door.leaves) for door in search.doors]
-        return _parted(doors, CERTAIN_DOOR, leaf)
+        doors = [Opening(door.box, door.score, door.leaves) for door in search.doors]
+        return _judged(plan, kind, doors, leaf) if lines is NONE else _parted(_placed(plan, doors), CERTAIN_DOOR, leaf)
     sills = [door.box for door in search.doors if door.score >= CERTAIN_DOOR]
-    windows = find_windows(plan, CLEAR * search.leaf or LEAF * max(plan.ink.shape), sills)
-    return _parted([Opening(plan.box(*w.box), w.score, w.lines) for w in windows], CERTAIN_WINDOW, leaf)
+    found = find_windows(plan, CLEAR * search.leaf or LEAF * max(plan.ink.shape), sills)
+    windows = [Opening(w.box, w.score, w.lines) for w in found]
+    return (
+        _judged(plan, kind, windows, leaf) if lines is NONE else _parted(_placed(plan, windows), CERTAIN_WINDOW, leaf)
+    )
+
+
+def _judged(plan: PlanInk, kind: OpeningKind, signed: Sequence[Opening], leaf: float) -> OpeningSearch:
+    """By the signs and the network together: sound at most where both lead to one count."""
+    spots = spots_of(plan)
+    certain, spotted = (CERTAIN_DOOR, spots.doors) if kind == "door" else (CERTAIN_WINDOW, spots.windows)
+    ruled = judged([(opening.box, opening.score) for opening in signed], spotted, certain)
+    parts = [opening.parts for opening in signed] + [1] * len(ruled)
+    openings = [Opening(box, score, part) for (box, score), part in zip(ruled, parts, strict=False)]
+    search = _parted(_placed(plan, openings), JUDGED, leaf)
+    alone = sum(opening.score >= certain for opening in signed)
+    return search._replace(chance=chance_of(signed) if alone == len(search.counted) else 0.0)
+
+
+def _placed(plan: PlanInk, openings: Sequence[Opening]) -> list[Opening]:
+    """Surest first, in sheet space."""
+    ranked = sorted(openings, key=lambda opening: -opening.score)
+    return [opening._replace(box=plan.box(*opening.box)) for opening in ranked]
 
 
 def _parted(openings: Sequence[Opening], certain: float, leaf: float) -> OpeningSearch:

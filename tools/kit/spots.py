@@ -1,0 +1,124 @@
+"""Doors and windows that the network spots in a plan, at the scale at which it knows most of them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from tools.kit import opening_net
+from tools.kit.opening_net import CELL, LEAF, Maps, Single, maps_of
+from tools.kit.plan_ink import Floats, PlanInk
+
+PixelBox = tuple[float, float, float, float]
+
+INK_SHARE, LEAST_DARK = 80, 60.0
+"""Percentile of the ink's darkness that counts as wholly dark, and the least it may be."""
+SMALLEST, LARGEST, LADDER = 0.011, 0.16, 1.4
+"""Leaves that are looked for, over the picture's longer side, and the step from one to the next."""
+LEAST = 0.1
+"""Fainter spots are none."""
+CLEAR = 0.4
+"""Spots from here on tell the scale."""
+SQUARE = 1.6
+"""Sides of a single door's box differ less."""
+SHARED = 0.35
+"""Of two spots that share so much of the smaller, the fainter is none."""
+MOST_PIXELS = 2.5e6
+"""A smaller leaf would need a larger picture than that: too small for a plan, and dear in memory."""
+
+
+class Spot(NamedTuple):
+    box: PixelBox
+    score: float
+
+
+class Spots(NamedTuple):
+    """In pixels of the plan, the surest first. `leaf` is a usual door leaf's width, 0 where it could not be told."""
+
+    doors: tuple[Spot, ...]
+    windows: tuple[Spot, ...]
+    leaf: float
+
+
+def spots_of(plan: PlanInk, leaf: float = 0.0) -> Spots:
+    """`leaf`: pixels of a usual door leaf, if it is known."""
+    dark = _darkness(plan)
+    leaf = leaf or _guessed(dark)
+    if leaf <= 0:
+        return Spots((), (), 0.0)
+    found = _at(dark, leaf, opening_net.TURNS)
+    return Spots(*found, leaf)
+
+
+def _darkness(plan: PlanInk) -> Single:
+    inked = plan.dark[plan.ink > 0]
+    usual = float(np.percentile(inked, INK_SHARE)) if inked.size else LEAST_DARK
+    return np.asarray(np.minimum(plan.dark.astype(np.float32) / max(LEAST_DARK, usual), 1.0), np.float32)
+
+
+def _guessed(dark: Single) -> float:
+    """The width of leaf at which the network is surest of most doors that are about that wide."""
+    side = max(dark.shape)
+    sizes = SMALLEST * side * LADDER ** np.arange(np.ceil(np.log(LARGEST / SMALLEST) / np.log(LADDER)) + 1)
+    best, leaf = 0.0, 0.0
+    for size in sizes.tolist():
+        if dark.size * (LEAF / size) ** 2 > MOST_PIXELS:
+            continue
+        doors, windows = _at(dark, size, opening_net.TURNS[:1])
+        widths = _leaves(doors)
+        alike = [(d.score, w) for d, w in widths if abs(np.log(w / size)) < np.log(1.45)]
+        total = sum(score for score, _ in alike) + 0.3 * sum(w.score for w in windows if w.score >= CLEAR)
+        if alike and total > best:
+            best, leaf = total, float(np.median([w for _, w in alike]))
+    return leaf
+
+
+def _leaves(doors: Sequence[Spot]) -> list[tuple[Spot, float]]:
+    """The clear single doors with the width of their leaf."""
+    sides = [(door, sorted((door.box[2] - door.box[0], door.box[3] - door.box[1]))) for door in doors]
+    return [(door, short) for door, (short, long) in sides if door.score >= CLEAR and long < SQUARE * short]
+
+
+def _at(dark: Single, leaf: float, turns: tuple[opening_net.Turn, ...]) -> tuple[tuple[Spot, ...], tuple[Spot, ...]]:
+    scale = LEAF / leaf
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = cv2.resize(dark, None, fx=scale, fy=scale, interpolation=how)
+    maps = maps_of(np.asarray(small, np.float32), turns)
+    doors, windows = (_peaks(maps, kind, CELL / scale) for kind in range(opening_net.KINDS))
+    return doors, windows
+
+
+def _peaks(maps: Maps, kind: int, cell: float) -> tuple[Spot, ...]:
+    heat: Floats = maps.heat[kind]
+    top = heat >= cv2.dilate(heat, np.ones((3, 3), np.uint8)) - 1e-9
+    rows, columns = np.nonzero(top & (heat > LEAST))
+    spots = [_spot(maps, kind, row, column, cell) for row, column in zip(rows.tolist(), columns.tolist(), strict=True)]
+    return distinct(sorted(spots, key=lambda spot: -spot.score))
+
+
+def _spot(maps: Maps, kind: int, row: int, column: int, cell: float) -> Spot:
+    """The middle is where the heat about the peak has its own."""
+    near = maps.heat[kind, max(0, row - 1) : row + 2, max(0, column - 1) : column + 2] ** 2
+    rows, columns = np.indices(near.shape)
+    first = max(0, row - 1) + 0.5, max(0, column - 1) + 0.5
+    y, x = (
+        (least + float((near * n).sum() / near.sum())) * cell for least, n in zip(first, (rows, columns), strict=True)
+    )
+    half = maps.sizes[kind, :, row, column] * cell / 2
+    return Spot((x - half[0], y - half[1], x + half[0], y + half[1]), float(maps.heat[kind, row, column]))
+
+
+def distinct(spots: Sequence[Spot]) -> tuple[Spot, ...]:
+    """Of those that share a place the first."""
+    kept: list[Spot] = []
+    for spot in spots:
+        if not any(share(spot.box, other.box) > SHARED for other in kept):
+            kept.append(spot)
+    return tuple(kept)
+
+
+def share(a: PixelBox, b: PixelBox) -> float:
+    across, down = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (a, b))
+    return max(0.0, across) * max(0.0, down) / max(smaller, 1e-9)
