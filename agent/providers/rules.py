@@ -26,12 +26,13 @@ from agent.rules.meanings import meaning
 from agent.rules.measures import measured_room
 from agent.rules.outlines import drawn_elements
 from agent.rules.overall import overall
+from agent.rules.parts import in_parts
 from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.reckoned import reckoned
 from agent.rules.said import not_there, said
 from agent.rules.scales import scale
-from agent.rules.sizes import area_from_noted_size, count_of_sized, size_of, slab_thickness
+from agent.rules.sizes import area_from_noted_size, count_of_sized, marks_of_size, section_area, size_of, slab_thickness
 from agent.rules.storeys import of_its_storey
 from agent.rules.struck import places_struck
 from agent.rules.symbols import count_of_symbols
@@ -66,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     total_of_printed_areas,
     numbered_note,
     area_from_noted_size,
+    section_area,
     slab_thickness,
     confirmed_scale,
     scale,
@@ -76,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     drawn_elements,
     columns_drawn,
     count_of_sized,
+    marks_of_size,
     size_of,
     count_of_marks,
     count_of_qualified_rooms,
@@ -113,10 +116,15 @@ class Rules:
         )
 
 
+def _of_one(asked: Asked) -> Reply:
+    """The answer to one question."""
+    reply = next((reply for rule in RULES if (reply := rule(asked)) is not None), None)
+    return of_its_storey(asked, reply) if reply else what_is_written(asked)
+
+
 def _reply(asked: Asked) -> Reply:
     try:
-        reply = next((reply for rule in RULES if (reply := rule(asked)) is not None), None)
-        return of_its_storey(asked, reply) if reply else what_is_written(asked)
+        return in_parts(asked, _of_one(asked), _of_one)
     except Needs as needs:
         return Reply(calls=(needs.call,))
     except Failed as failed:

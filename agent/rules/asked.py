@@ -42,6 +42,10 @@ class Asked:
         self.text = turn.question.strip()
         self.language: Language = turn.language
 
+    def about(self, text: str) -> "Asked":
+        """The same turn with another question."""
+        return Asked(self.turn.model_copy(update={"question": text}))
+
     def say(self, en: str, zh: str) -> str:
         return zh if self.language == "zh" else en
 

@@ -10,6 +10,7 @@ from agent.rules.asked import Asked
 from agent.rules.dimensions import AXIS, grids_of, pairs_of
 from agent.rules.lengths import shown
 from agent.rules.sizes import SLAB_NOTE, THICKNESS
+from agent.rules.words import times
 from tools.kit.quantity import Quantity
 from tools.kit.result import Item
 
@@ -72,7 +73,7 @@ def _within(asked: Asked, wanted: str, count: Quantity | None, where: str) -> Re
         text = asked.say(f"{wanted} is not marked between axes {where}.", f"{where} 轴范围内没有标注 {wanted}。")
         return Reply(text=text, verdict="refused")
     text = asked.say(
-        f"{wanted} is marked {count.value:f} times [{count.id}] between axes {where}, those on these axes included.",
+        f"{wanted} is marked {count.value:f} {times(count)} [{count.id}] between axes {where}, those on these axes included.",
         f"{where} 轴范围内（含轴线上的）标注 {wanted} 共 {count.value:f} 个 [{count.id}]。",
     )
     return Reply(text=text, headline=count.id, verdict="answered")
@@ -88,7 +89,7 @@ def _outside(asked: Asked, wanted: str, within: Quantity | None, whole: Quantity
         told = asked.say(f"{within.value:f} [{within.id}] of {whole.value:f} [{whole.id}] lie between",
                          f"总数 {whole.value:f} [{whole.id}] 减去 {within.value:f} [{within.id}]，位于")  # fmt: skip
     text = asked.say(
-        f"{wanted} is marked {left.value:f} times [{left.id}] outside axes {where}: {told} them or on them.",
+        f"{wanted} is marked {left.value:f} {times(left)} [{left.id}] outside axes {where}: {told} them or on them.",
         f"除 {where} 轴外，标注 {wanted} 共 {left.value:f} 个 [{left.id}]：{told}这些轴线之间或轴上。",
     )
     return Reply(text=text, headline=left.id, verdict="answered")

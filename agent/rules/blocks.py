@@ -5,6 +5,7 @@ import re
 from agent.provider import Reply
 from agent.rules.asked import Asked, Failed
 from agent.rules.counting import HOW_MANY
+from agent.rules.words import times
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
 
@@ -140,7 +141,7 @@ def _counted(asked: Asked, name: str, result: Result) -> Reply:
         return _none(asked, name, result)
     number, sheet = f"{quantity.value:f}", quantity.sources[0].sheet
     parts = [asked.say(
-        f"{name} is inserted {number} times [{quantity.id}] on sheet {sheet}.",
+        f"{name} is inserted {number} {times(quantity)} [{quantity.id}] on sheet {sheet}.",
         f"第 {sheet} 张图中 {name} 共插入 {number} 个 [{quantity.id}]。",
     )]  # fmt: skip
     if len(result.quantities) > 1:

@@ -2,6 +2,7 @@
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
+from agent.rules.words import times
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
 from tools.kit.rooms import ROOMS
@@ -63,7 +64,7 @@ def _counted(asked: Asked, results: list[tuple[str, Result]]) -> Reply:
 def _one_count(asked: Asked, mark: str, quantity: Quantity) -> str:
     number, sheet = f"{quantity.value:f}", quantity.sources[0].sheet
     return asked.say(
-        f"{mark} is marked {number} times [{quantity.id}] on sheet {sheet}.",
+        f"{mark} is marked {number} {times(quantity)} [{quantity.id}] on sheet {sheet}.",
         f"第 {sheet} 张图上标注 {mark} 共 {number} 个 [{quantity.id}]。",
     )
 

@@ -51,23 +51,39 @@ NAMED = re.compile(
     re.I,
 )
 DIFFER = 0.005
+APART = (
+    r"\bdifference\b",
+    r"\bdiffer\b",
+    r"\b(?:larger|bigger|smaller|more|less)\b.*\bthan\b",
+    "相差",
+    "差(?:多少|几|值)",
+    "之差",
+    "比.*[大小多少]",
+)
+MOST = re.compile(
+    r"\b(?:which|what) (?:floor|level|storey|story)\b.*\b(?:largest|biggest|greatest|(?P<min>smallest|least))\b"
+    r"|[哪几]一?个?楼?层.*最(?:大|(?P<zh>小))|最(?:大|(?P<zh2>小))的?(?:是|为)?[哪几]一?个?楼?层",
+    re.I,
+)
+"""Which floor has the largest area: it is floors that are compared."""
 
 
 def floor_areas(asked: Asked) -> Reply | None:
     """The area of a floor, of all floors together, or within the outer outline."""
     if not asked.has(*AREA) or asked.has(*NO_FLOORS) or asked.marks:
         return None
-    outer, several = asked.has(*OUTER), asked.has(*SEVERAL) and asked.has(*GROSS)
-    levels = list(NAMED.finditer(asked.text))
-    if not (outer or several or levels):
+    outer, several, most = asked.has(*OUTER), asked.has(*SEVERAL) and asked.has(*GROSS), MOST.search(asked.text)
+    levels = list(NAMED.finditer(MOST.sub(" ", asked.text)))
+    if not (outer or several or levels or most):
         return None
     result = asked.need("measure_floors")
     if not result.quantities:
         return None
-    if outer and not levels:
-        return _outer(asked, result)
+    if not levels and (most or outer):
+        return _ranked(asked, result, any(most.groups())) if most else _outer(asked, result)
     if len(levels) > 1:
-        return _together(asked, result, None, [_floor_named(level, _titles(result)) for level in levels])
+        named = [_floor_named(level, _titles(result)) for level in levels]
+        return _apart(asked, result, named) if asked.has(*APART) else _together(asked, result, None, named)
     count = _count(asked) if several or not levels else None
     return _one(asked, result, levels[0]) if levels and not count else _together(asked, result, count)
 
@@ -90,15 +106,52 @@ def _by_floor(result: Result, how: str) -> dict[str, Quantity]:
 # Several floors
 
 
+def _told(asked: Asked, result: Result) -> tuple[dict[str, Quantity], str]:
+    """The areas by floor, and how they were found: measured where that is asked for or tells more floors."""
+    printed, measured = _by_floor(result, "printed"), _by_floor(result, "measured")
+    measured.pop("outer outline", None)
+    if asked.has(*MEASURED) or len(measured) > len(printed):
+        return measured, asked.say("measured", "量测")
+    return printed, asked.say("printed", "标注")
+
+
+def _ranked(asked: Asked, result: Result, smallest: bool) -> Reply | None:
+    """The floor of the largest area, where every floor has one."""
+    areas, how = _told(asked, result)
+    if len(areas) < 2 or set(areas) != set(_titles(result)):
+        return None
+    name, area = (min if smallest else max)(areas.items(), key=lambda entry: entry[1].value)
+    word_en, word_zh = ("smallest", "最小") if smallest else ("largest", "最大")
+    text = asked.say(
+        f"{name} has the {word_en} {how} area, {area.shown()} [{area.id}]: {_listed(areas)}.",
+        f"{how}面积{word_zh}的是 {name}，{area.shown()} [{area.id}]：{_listed(areas)}。",
+    )
+    return Reply(text=text, headline=area.id, verdict="answered")
+
+
+def _apart(asked: Asked, result: Result, named: Sequence[str | None]) -> Reply | None:
+    """By how much one floor is larger than another."""
+    areas, how = _told(asked, result)
+    chosen = {name: areas[name] for name in named if name in areas}
+    if len(named) != 2 or len(chosen) != 2:
+        return None
+    (first, large), (second, small) = sorted(chosen.items(), key=lambda entry: -entry[1].value)
+    less = asked.need("calculate", expression=f"{large.id} - {small.id}", label="difference of the areas", unit="m2")
+    apart = less.quantities[-1]
+    text = asked.say(
+        f"{first} is larger than {second} by {apart.shown()} [{apart.id}], by the {how} floor areas: {_listed(chosen)}.",
+        f"{first} 比 {second} 大 {apart.shown()} [{apart.id}]（{how}面积）：{_listed(chosen)}。",
+    )
+    return Reply(text=text, headline=apart.id, verdict="answered")
+
+
 def _together(
     asked: Asked, result: Result, count: int | None, named: Sequence[str | None] | None = None
 ) -> Reply | None:
     """The sum over all floors, or over those that are named."""
+    chosen, how = _told(asked, result)
     printed, measured = _by_floor(result, "printed"), _by_floor(result, "measured")
-    measured.pop("outer outline", None)
-    chosen = measured if asked.has(*MEASURED) or len(measured) > len(printed) else printed
-    by_print = chosen is printed
-    how = asked.say("printed", "标注") if by_print else asked.say("measured", "量测")
+    by_print = chosen == printed
     floors = _titles(result) if named is None else list(named)
     if len(chosen) < 2:
         return None

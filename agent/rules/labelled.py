@@ -6,6 +6,7 @@ from agent.provider import Reply
 from agent.rules.asked import MARK, Asked
 from agent.rules.counting import AGREES, BEYOND, HOW_MANY
 from agent.rules.symbols import COUNTED
+from agent.rules.words import times
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
 
@@ -128,7 +129,7 @@ def _chinese(asked: Asked) -> str | None:
 def _told(asked: Asked, phrase: str, count: Quantity, result: Result) -> Reply:
     sheet = count.sources[0].sheet
     text = asked.say(
-        f"“{phrase}” is written {count.value:f} times [{count.id}] on the views of sheet {sheet}.",
+        f"“{phrase}” is written {count.value:f} {times(count)} [{count.id}] on the views of sheet {sheet}.",
         f"第 {sheet} 张图的视图中写有“{phrase}”的共 {count.value:f} 处 [{count.id}]。",
     )
     if result.withheld:

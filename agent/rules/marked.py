@@ -7,7 +7,8 @@ from typing import NamedTuple
 from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.rows import Line, figure, quoted, read_lines, titles
-from agent.rules.schedules import BY_SCHEDULE, sum_of
+from agent.rules.schedules import BY_SCHEDULE
+from agent.rules.words import times
 from tools.kit.result import ReadCell
 
 KINDS: tuple[tuple[str, str], ...] = (
@@ -18,7 +19,10 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("thickness", r"\bthick(?:ness)?\b|\bdepth\b|厚"),
     ("length", r"\blength\b|\bhow long\b|长度|多长"),
     ("name", r"\bdescri\w+|\bwhat (?:kind|type|sort)\b|说明|类型|名称|描述|什么样"),
-    ("location", r"\blocation\b|\bwhere\b|\blocated\b|位置|部位|在哪"),
+    (
+        "location",
+        r"\blocation\b|\bwhere\b|\blocated\b|\b(?:in|for) (?:which|what) rooms?\b|位置|部位|[在于]哪|哪[些个几]?间?(?:房间?|地方)",
+    ),
     ("remark", r"\bremarks?\b|\bcomments?\b|备注"),
 )
 HEADS: tuple[tuple[str, str], ...] = (
@@ -60,6 +64,12 @@ NUMBERED = re.compile(
     re.I,
 )
 LEVELS = re.compile(r"LEVEL|ELEVATION|FLOOR|STOREY|标\s*高|楼\s*层|层\s*[号次]", re.I)
+LOCATED = (
+    r"\b(?:in|for) (?:which|what) (?:rooms?|spaces?|places?)\b",
+    r"\bwhich rooms?\b",
+    "[在于]哪",
+    "哪[些个几]?间?(?:房间?|地方)",
+)
 MOST_ROWS = 6
 
 
@@ -72,7 +82,7 @@ class Wanted(NamedTuple):
 
 def row_says(asked: Asked) -> Reply | None:
     """The size and description of D7, the floor finish of room 153: the cells of its row, quoted."""
-    if asked.has(*AGGREGATE):
+    if asked.has(*AGGREGATE) and not (asked.marks and asked.has(*LOCATED)):
         return None
     known = asked.has(*(words for _, words in (*KINDS, *HEADS)))
     named = _named(asked) if known else _marked(asked)
@@ -242,10 +252,14 @@ def _beside(asked: Asked, mark: str, line: Line) -> Reply | None:
     if len(counted) == 1 and not by_table:
         tagged = counted[0]
         on_plan = asked.say(
-            f"{mark} is marked {figure(tagged)} times on sheet {tagged.sources[0].sheet}.",
+            f"{mark} is marked {figure(tagged)} {times(tagged)} on sheet {tagged.sources[0].sheet}.",
             f"第 {tagged.sources[0].sheet} 张图上标注 {mark} 共 {figure(tagged)} 个。",
         )
-        return Reply(text=on_plan + _join(asked) + by_schedule + _agreement(asked, tagged.value == scheduled.value) + more, headline=tagged.id, verdict="answered")  # fmt: skip
+        agreement = _agreement(asked, tagged.value == scheduled.value)
+        if tagged.value < scheduled.value and tagged.sources[0].method == "ocr" and not asked.has(*ON_PLAN):
+            agreement = asked.say(" Tags may not have been read.", "可能有标注未能识别。")
+            return Reply(text=by_schedule + _join(asked) + on_plan + agreement + more, headline=scheduled.id, verdict="answered")  # fmt: skip
+        return Reply(text=on_plan + _join(asked) + by_schedule + agreement + more, headline=tagged.id, verdict="answered")  # fmt: skip
     if counted and not by_table and not asked.has(*AGREES) and any(q.value != scheduled.value for q in counted):
         return None
     per_sheet = asked.say(", ", "、").join(
@@ -254,31 +268,6 @@ def _beside(asked: Asked, mark: str, line: Line) -> Reply | None:
     )
     tags = asked.say(f" Tags on the plans: {per_sheet}.", f"平面图上的标注：{per_sheet}。") if counted else ""
     return Reply(text=by_schedule + tags + more, headline=scheduled.id, verdict="answered")
-
-
-def sum_of_marks(asked: Asked) -> Reply | None:
-    """How many D3 and D5 together by the schedule: the quantities of their rows, added up."""
-    if (
-        len(asked.marks) < 2
-        or not asked.has(KINDS[0][1], r"\btotal\b", "总")
-        or not asked.has(*BY_SCHEDULE)
-        or asked.has(*ON_PLAN, *AGGREGATE)
-    ):
-        return None
-    lines = [
-        [x for x in read_lines(asked, row=mark) if x.name.upper() == mark.upper() and not x.row.total]
-        for mark in asked.marks
-    ]
-    if any(len(found) != 1 or len(found[0].amounts) != 1 for found in lines):
-        return None
-    rows = [found[0] for found in lines]
-    total = sum_of(asked, " + ".join(asked.marks), [line.amounts[0] for line in rows])
-    listed = asked.say(", ", "、").join(f"{line.name} {figure(line.amounts[0])}" for line in rows)
-    text = asked.say(
-        f"By {titles(rows, asked)} there are {figure(total)} together: {listed}.",
-        f"按{titles(rows, asked)}，合计 {figure(total)}：{listed}。",
-    )
-    return Reply(text=text, headline=total.id, verdict="answered")
 
 
 def _join(asked: Asked) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.rows import read_lines
-from agent.rules.sizes import SLAB, slab_thickness
+from agent.rules.sizes import ASKED_SIZE, SLAB, size_of, slab_thickness
 from tools.kit.evidence import Box
 from tools.kit.geometry import centre, overlap
 from tools.kit.result import Item
@@ -99,7 +99,10 @@ def links_of_beam(asked: Asked) -> Reply | None:
 def _links(asked: Asked, mark: str, stated: Sequence[tuple[Item, str]]) -> Reply:
     item, text = stated[0]
     said = asked.say(f"Links of {mark}: “{text.strip()}” [{item.id}].", f"{mark} 箍筋：“{text.strip()}” [{item.id}]。")
-    return Reply(text=said, verdict="answered")
+    size = size_of(asked) if asked.has(*ASKED_SIZE) else None
+    if size is None:
+        return Reply(text=said, verdict="answered")
+    return Reply(text=size.text + asked.say(" ", "") + said, verdict=size.verdict)
 
 
 def _detail(title: Item, titles: Sequence[Item], links: Sequence[Item]) -> list[Item]:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from agent.provider import Reply
-from agent.rules.asked import Asked, Failed
+from agent.rules.asked import Asked
 from agent.rules.ranges import spelled_out
+from agent.rules.room_areas import area_with, called, shown
 from agent.rules.rooms import ALL_ROOMS, EXTREME, NOT_ROOMS, TOTAL
 from agent.rules.schedules import sum_of
 from agent.rules.volumes import WORDS as NUMBERS
@@ -39,6 +40,7 @@ SOME = re.compile(
     r"\b(?P<en>two|three|four|five|six|both|\d{1,2})\s+(?:\w+\s+){0,2}?$|(?P<zh>[两二三四五六七八]|\d{1,2})\s*[间个条处块]?\s*$",
     re.I,
 )
+EACH = (r"\beach\b", r"\brespectively\b", r"\bevery\b", "各[是为有多]?", "分别")
 OTHER_THINGS = (
     r"\bperimeter\b",
     r"\bvolume\b",
@@ -73,17 +75,38 @@ def area_of_named(asked: Asked) -> Reply | None:
     """The area of the one room that the question names, printed or from its noted size."""
     if not asked.has(*AREA) or asked.has(*ADDED, *BIGGER, EXTREME[0], *OTHER_THINGS) or _beside(asked):
         return None
-    rooms = _distinct([room for named in rooms_named(asked) for room in named.rooms])
+    groups = rooms_named(asked)
+    rooms = _distinct([room for named in groups for room in named.rooms])
     if len(rooms) != 1:
-        return None
-    area = _area(asked, rooms[0])
+        return _each(asked, rooms) if _are_told_apart(asked, groups) else None
+    area = area_with(asked, rooms[0])
     if area is None:
         return None
     text = asked.say(
-        f"{_called(rooms[0])}: {_shown(asked, area, rooms[0])}.",
-        f"{_called(rooms[0])}：{_shown(asked, area, rooms[0])}。",
+        f"{called(rooms[0])}: {shown(asked, area, rooms[0])}.",
+        f"{called(rooms[0])}：{shown(asked, area, rooms[0])}。",
     )
     return Reply(text=text, headline=area.id, verdict="answered")
+
+
+def _are_told_apart(asked: Asked, groups: Sequence[Named]) -> bool:
+    """Whether the question names several rooms one by one, or asks for each of a kind."""
+    return (len(groups) > 1 and all(len(one.rooms) == 1 for one in groups)) or (bool(groups) and asked.has(*EACH))
+
+
+def _each(asked: Asked, rooms: Sequence[Item]) -> Reply | None:
+    """The area of each; refused where one has none."""
+    areas = [(room, area_with(asked, room)) for room in rooms]
+    if not any(area for _, area in areas):
+        return None
+    told = asked.say("; ", "；").join(
+        f"{called(room)} {area.shown()} [{area.id}]"
+        if area
+        else f"“{called(room)}” [{room.id}]" + asked.say(" without an area", " 无标注面积")
+        for room, area in areas[:MOST_TOLD]
+    )
+    whole = len(rooms) <= MOST_TOLD and all(area for _, area in areas)
+    return Reply(text=told + asked.say(".", "。"), verdict="answered" if whole else "refused")
 
 
 def areas_compared(asked: Asked) -> Reply | None:
@@ -92,8 +115,12 @@ def areas_compared(asked: Asked) -> Reply | None:
         return None
     named = [one for one in rooms_named(asked) if len(one.rooms) == 1]
     rooms = _distinct([one.rooms[0] for one in named])
-    areas = [area for room in rooms if (area := _area(asked, room))] if len(rooms) == 2 else []
-    if len(areas) != 2 or areas[0].unit != areas[1].unit:
+    if len(rooms) != 2:
+        return None
+    areas = [area for room in rooms if (area := area_with(asked, room))]
+    if len(areas) != 2:
+        return _unsettled(asked, [(room, area_with(asked, room)) for room in rooms])
+    if areas[0].unit != areas[1].unit:
         return None
     ranked = sorted(zip(areas, rooms, strict=True), key=lambda pair: -pair[0].value)
     (large, first), (small, second) = ranked
@@ -101,10 +128,10 @@ def areas_compared(asked: Asked) -> Reply | None:
         "calculate", expression=f"{large.id} - {small.id}", label="difference of the areas", unit=large.unit
     )
     apart = less.quantities[-1]
-    told = [f"{_called(room)} {_shown(asked, area, room)}" for area, room in ranked]
+    told = [f"{called(room)} {shown(asked, area, room)}" for area, room in ranked]
     text = asked.say(
-        f"{_called(first)} is larger than {_called(second)} by {apart.shown()} [{apart.id}]: {'; '.join(told)}.",
-        f"{_called(first)} 比 {_called(second)} 大 {apart.shown()} [{apart.id}]：{'；'.join(told)}。",
+        f"{called(first)} is larger than {called(second)} by {apart.shown()} [{apart.id}]: {'; '.join(told)}.",
+        f"{called(first)} 比 {called(second)} 大 {apart.shown()} [{apart.id}]：{'；'.join(told)}。",
     )
     if apart.value == 0:
         text = asked.say(f"Both are equal: {'; '.join(told)}.", f"两者相等：{'；'.join(told)}。")
@@ -120,7 +147,7 @@ def sum_of_named(asked: Asked) -> Reply | None:
     kept = [one for one in groups if left is None or one.start < left.start() or one.start >= left.end()]
     struck = {room.id for one in groups if one not in kept for room in one.rooms}
     rooms = _distinct([room for one in kept for room in one.rooms if room.id not in struck])
-    areas = [(room, _area(asked, room)) for room in rooms]
+    areas = [(room, area_with(asked, room)) for room in rooms]
     if len(rooms) < 2 or (asked.has(*ALL_ROOMS) and not any(one.rooms for one in kept)):
         return None
     if any(area is None for _, area in areas) or _miscounted(asked, kept, len(rooms)):
@@ -130,7 +157,7 @@ def sum_of_named(asked: Asked) -> Reply | None:
         return None
     total = sum_of(asked, asked.say("areas of the named rooms", "所列房间面积"), found, found[0].unit)
     told = asked.say("; ", "；").join(
-        f"{_called(room)} {area.shown()} [{area.id}]" for room, area in areas[:MOST_TOLD] if area
+        f"{called(room)} {area.shown()} [{area.id}]" for room, area in areas[:MOST_TOLD] if area
     )
     text = asked.say(f"{total.shown()} [{total.id}] together: {told}.", f"合计 {total.shown()} [{total.id}]：{told}。")
     return Reply(text=text, headline=total.id, verdict="answered")
@@ -138,7 +165,7 @@ def sum_of_named(asked: Asked) -> Reply | None:
 
 def _unsettled(asked: Asked, areas: Sequence[tuple[Item, Quantity | None]]) -> Reply:
     told = asked.say("; ", "；").join(
-        f"“{_called(room)}” [{room.id}]"
+        f"“{called(room)}” [{room.id}]"
         + (f" {area.shown()} [{area.id}]" if area else asked.say(" without an area", " 无标注面积"))
         for room, area in areas[:MOST_TOLD]
     )
@@ -241,50 +268,11 @@ def _without_glosses(question: str, found: Sequence[Named]) -> list[Named]:
     for one in found:
         for other in found:
             between = question[one.end : other.start]
-            if one is not other and re.fullmatch(r"\s*[(（\[]?\s*", between) and one.end <= other.start:
+            bare = not between.strip() and len(one.rooms) == len(other.rooms) == 1 and one.rooms != other.rooms
+            if one is not other and re.fullmatch(r"\s*[(（\[]?\s*", between) and one.end <= other.start and not bare:
                 kept = [x for x in kept if x is not (one if len(other.rooms) <= len(one.rooms) else other)]
     return kept
 
 
 def _distinct(rooms: Sequence[Item]) -> list[Item]:
     return list({room.id: room for room in rooms}.values())
-
-
-def _called(room: Item) -> str:
-    return f"{room.label} {room.note}".strip() if room.note != room.label else room.label
-
-
-def _area(asked: Asked, room: Item) -> Quantity | None:
-    """What is printed with it, or the product of the two sides that are noted there."""
-    areas = asked.need("list_rooms", sheet=asked.sheet).quantities
-    own = [
-        area
-        for area in areas
-        if area.sources[0].box == room.evidence.box and area.sources[0].sheet == room.evidence.sheet
-    ]
-    return own[0] if own else _product(asked, room)
-
-
-def _product(asked: Asked, room: Item) -> Quantity | None:
-    box = room.evidence.box
-    if box is None:
-        return None
-    try:
-        within = [round(box[0] - 1, 1), round(box[1] - 1, 1), round(box[2] + 1, 1), round(box[3] + 1, 1)]
-        found = asked.need("find_text", pattern=r"\d.*[xX×].*\d", regex=True, sheet=room.evidence.sheet, box=within)
-    except Failed:
-        return None
-    sides = [quantity for quantity in found.quantities if quantity.unit in ("ft", "m", "mm")]
-    if len(sides) != 2 or len(found.items) != 1:
-        return None
-    unit = "ft2" if sides[0].unit == "ft" else "m2"
-    label = asked.say(f"area of {_called(room)} by its noted size", f"{_called(room)} 按标注尺寸的面积")
-    return asked.need("calculate", expression=f"{sides[0].id} * {sides[1].id}", label=label, unit=unit).quantities[-1]
-
-
-def _shown(asked: Asked, area: Quantity, room: Item) -> str:
-    """With how it was found: printed, or the product of the sides."""
-    if area.kind == "computed":
-        return asked.say(f"{area.shown()} [{area.id}], the product of its noted sides [{room.id}]",
-                         f"{area.shown()} [{area.id}]，为标注两边之积 [{room.id}]")  # fmt: skip
-    return asked.say(f"{area.shown()} [{area.id}], printed with it", f"{area.shown()} [{area.id}]，为图上标注")

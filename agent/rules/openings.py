@@ -22,7 +22,15 @@ AREA_WORDS = re.compile(
 )
 VOLUME = (r"\bvolumes?\b", r"\bconcrete\b.*\b(?:cubic|m3|m³|quantity|how much)\b", r"\bhow much concrete\b", r"体积", r"(?:混凝土|砼)\S{0,3}量", r"多少方")  # fmt: skip
 EVERY = (r"\ball\b", r"\btotal\b", r"\btogether\b", r"全部", r"所有", r"合计", r"总")
-ONE = (r"\bone\b", r"\beach\b", r"\bsingle\b", r"\bper\b", r"\ba\b", r"[一单每]\s*个", r"单个", r"每个")
+ONE = (
+    r"\bone\b(?! and)",
+    r"\beach\b",
+    r"\bsingle\b(?!-| leaf| door| panel)",
+    r"\bper\b",
+    r"\ban?\b",
+    r"[一单每]\s*[个樘扇]",
+)
+PLURAL = r"\b(?:doors|windows)\b"
 SOLID = ("footing", "pile", "slab")
 CUBIC: tuple[tuple[str, str], ...] = (
     ("ft3", r"cubic f(?:ee|oo)t|\bcu\.? ?ft|\bft3|立方英尺"), ("yd3", r"cubic yards?|\bcu\.? ?yd|\bcy\b|立方码"), ("m3", r"cubic met|\bm3\b|m³|立方米|方(?!英)"),
@@ -50,8 +58,10 @@ def opening_area(asked: Asked) -> Reply | None:
     lines = [line for line in lines if not asked.marks or line.name.upper() == asked.marks[0]]
     if not lines:
         return None
-    sized = [found for line in lines if (found := _sized(line))]
+    sized = [found for line in lines if (found := sized_of(line))]
     unread = [line for line in lines if not any(found.line is line for found in sized) or len(line.amounts) != 1]
+    if len(sized) == 1 == len(lines) and asked.marks and (asked.has(*ONE) or not asked.has(*EVERY, PLURAL)):
+        return area_of_one(asked, lines[0])
     return _not_stated(asked, unread) if unread else _areas(asked, sized)
 
 
@@ -66,7 +76,7 @@ def _rows(asked: Asked, name: str) -> list[Line]:
     return [x for x in lines if not x.row.total and x.row.amounts and (found := subject(x)) and found.name == name]
 
 
-def _sized(line: Line) -> Sized | None:
+def sized_of(line: Line) -> Sized | None:
     """Width and height as the row states them, in one cell or in two."""
     size, width, height = line.cell("size"), line.cell("width"), line.cell("height")
     sides = sides_in(size.text) if size else None
@@ -85,9 +95,34 @@ def _not_stated(asked: Asked, lines: Sequence[Line]) -> Reply:
     return Reply(text=text, verdict="refused")
 
 
-def _areas(asked: Asked, sized: Sequence[Sized]) -> Reply:
+def area_of_one(asked: Asked, line: Line) -> Reply | None:
+    """Width × height; with the area of all where the question does not say that one is meant."""
+    sized = sized_of(line)
+    if sized is None:
+        return None
+    unit = _unit(asked, [sized])
+    one = _area_of(asked, [sized], unit, alone=True)
+    stated = _row(sized, alone=True)
+    text = asked.say(
+        f"One {line.name}: {one.shown()} [{one.id}], width × height as {titles([line], asked)} states them: {stated}.",
+        f"单个 {line.name}：{one.shown()} [{one.id}]，按{titles([line], asked)}的宽 × 高计算：{stated}。",
+    )
+    if len(line.amounts) == 1 and line.amounts[0].value > 1 and not asked.has(*ONE):
+        every = _area_of(asked, [sized], unit, alone=False)
+        text += asked.say(
+            f" All {figure(line.amounts[0])} of them: {every.shown()} [{every.id}].",
+            f"全部 {figure(line.amounts[0])} 个：{every.shown()} [{every.id}]。",
+        )
+    return Reply(text=text, headline=one.id, verdict="answered")
+
+
+def _unit(asked: Asked, sized: Sequence[Sized]) -> str:
     imperial = any(side.unit in ("ft", "in") for found in sized for side in found.sides)
-    unit = "ft2" if imperial or asked.has(r"sq\.? ?f(?:ee|oo)?t|square f(?:ee|oo)t|ft2|平方英尺") else "m2"
+    return "ft2" if imperial or asked.has(r"sq\.? ?f(?:ee|oo)?t|square f(?:ee|oo)t|ft2|平方英尺") else "m2"
+
+
+def _areas(asked: Asked, sized: Sequence[Sized]) -> Reply:
+    unit = _unit(asked, sized)
     groups = [sized[i : i + A_CALL] for i in range(0, len(sized), A_CALL)]
     total = sum_of(
         asked, asked.say("opening area", "洞口面积"), [_area_of(asked, group, unit) for group in groups], unit
@@ -100,17 +135,19 @@ def _areas(asked: Asked, sized: Sequence[Sized]) -> Reply:
     return Reply(text=text, headline=total.id, verdict="answered")
 
 
-def _row(found: Sized) -> str:
+def _row(found: Sized, alone: bool = False) -> str:
     line = found.line
     cell = line.cell("size")
     stated = cell.text if cell and cell.text else " x ".join("+".join(side.parts) for side in found.sides)
     shown = f"“{stated}” [{line.item.id}]" if stated in line.item.evidence.text else f"[{line.item.id}]"
-    return f"{line.name} {figure(line.amounts[0])} × {shown}"
+    return f"{line.name} {shown}" if alone else f"{line.name} {figure(line.amounts[0])} × {shown}"
 
 
-def _area_of(asked: Asked, sized: Sequence[Sized], unit: str) -> Quantity:
-    terms = [(f"{x.line.amounts[0].id}", *_named(x, f"r{n}")) for n, x in enumerate(sized, 1)]
-    expression = " + ".join(f"{amount}*{'*'.join(sides)}" for amount, sides, _ in terms)
+def _area_of(asked: Asked, sized: Sequence[Sized], unit: str, alone: bool = False) -> Quantity:
+    """The area of all that the rows count; of one of them where it stands alone."""
+    terms = [(x, *_named(x, f"r{n}")) for n, x in enumerate(sized, 1)]
+    counts = ["" if alone else f"{x.line.amounts[0].id}*" for x in sized]
+    expression = " + ".join(f"{count}{'*'.join(sides)}" for count, (_, sides, _) in zip(counts, terms, strict=True))
     inputs = [entry for _, _, entries in terms for entry in entries]
     return asked.need(
         "calculate", expression=expression, label=asked.say("opening area", "洞口面积"), unit=unit, inputs=inputs

@@ -79,7 +79,7 @@ def title_block(asked: Asked) -> Reply | None:
     fields = [field for field, words in FIELDS.items() if asked.has(words)]
     if asked.has(r"\bscale\b", "比例") and not whole:
         return None
-    if not (fields or whole) or asked.has(r"\bhow many\b", "多少"):
+    if not (fields or whole) or asked.has(r"\bhow many\b", "有多少|多少(?!$|[?？。,，、 ])"):
         return None
     result = asked.need("read_title_block", sheet=asked.sheet)
     found = {item.label: item for item in reversed(result.items)}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from agent.provider import Reply
-from agent.rules.asked import Asked
+from agent.rules.asked import SHEET, Asked
 from agent.rules.glossary import chinese_of, english_of
 from agent.rules.schedules import HOW_MANY
 from agent.rules.words import ASKING, ASKING_ZH
@@ -63,10 +63,17 @@ def said(asked: Asked) -> Reply | None:
         return None
     for terms in wordings(asked.text):
         found = _holding(asked, terms, len(terms) - (len(terms) > 3)) if len(terms) <= 6 else []
-        distinct = _distinct(_narrowed(asked, [item for item in found if _tells(asked, item, terms)]))
+        told = [item for item in found if _tells(asked, item, terms) and _has_figures(asked.text, item)]
+        distinct = _distinct(_narrowed(asked, told))
         if 0 < len(distinct) <= (MOST_QUOTED if len(terms) > 1 else 1):
             return _quoting(asked, distinct, terms)
     return None
+
+
+def _has_figures(question: str, item: Item) -> bool:
+    """Whether it says the figures of the question too: what is 230x600 is not told by the title of the sheet."""
+    wanted = re.findall(r"\d{2,}", SHEET.sub(" ", question))
+    return all(re.search(rf"(?<!\d){number}(?!\d)", item.evidence.text) for number in wanted)
 
 
 def _quoting(asked: Asked, items: Sequence[Item], terms: Sequence[Term]) -> Reply:

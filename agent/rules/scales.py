@@ -41,6 +41,7 @@ def _chosen(asked: Asked, result: Result) -> tuple[list[Item], list[Quantity]]:
     named_scales = [quantity for quantity in result.quantities if _names(asked.text, _title(quantity))]
     if named_notes and {_ratio(item) for item in named_notes} != {_ratio(item) for item in notes}:
         notes = list({item.label.replace(" ", ""): item for item in reversed(named_notes)}.values())
+        return notes, named_scales
     return notes, named_scales or list(result.quantities)
 
 
@@ -51,9 +52,15 @@ def _title(quantity: Quantity) -> str:
 
 def _names(question: str, title: str) -> bool:
     """Whether the question names that view: its words of more than two letters, or its Chinese name."""
-    words = [word for word in re.findall(r"[a-z]{3,}", title.lower()) if word not in ("plan", "the", "and", "scale")]
+    plain = re.sub(r"[(（][^)）]*[)）]", " ", title.lower())
+    words = [
+        word
+        for word in re.findall(r"[a-z]{3,}|\d+|\b[a-z]\b", plain)
+        if word not in ("plan", "the", "and", "scale", "a")
+    ]
     chinese = re.findall(r"[\u3400-\u9fff]{2,}", title)
-    english = bool(words) and all(re.search(rf"\b{word}\b", question, re.I) for word in words)
+    named = any(len(word) > 2 and word.isalpha() for word in words)
+    english = named and all(re.search(rf"(?<![a-z0-9]){word}(?![a-z0-9])", question, re.I) for word in words)
     return english or any(part in question for part in chinese)
 
 

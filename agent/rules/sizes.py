@@ -6,9 +6,12 @@ from agent.provider import Reply
 from agent.rules.arithmetic import CONCRETE
 from agent.rules.asked import Asked
 from agent.rules.counting import HOW_MANY
+from tools.kit.marks import marks_in
 from tools.kit.result import Item, Result
 
-SIZE = re.compile(r"\d{2,5}\s*[xX×*]\s*\d{2,5}|\d+\s*['′]\s*-?\s*\d+[^xX×]{0,6}[xX×]\s*\d+\s*['′]")
+SIZE = re.compile(
+    r"\d{2,5}\s*[xX×*]\s*\d{2,5}|\d+\s*['′]\s*-?\s*\d+[^xX×]{0,6}[xX×]\s*\d+\s*['′]|\d+(?:[ -]?\d/\d)?\s*[\"″]\s*[xX×]\s*\d+(?:[ -]?\d/\d)?\s*[\"″]"
+)
 ASKED_SIZE = (r"\bsizes?\b", r"\bsection\b", r"尺寸", r"截面")
 SECTION = re.compile(r"(?<![\d.])(\d{2,4})\s*[xX×*]\s*(\d{2,4})(?![\d.])")
 COUNTED = (r"\bhow many\b", r"\bcount\b", r"[多几]少?[间个根樘道处扇块]")
@@ -41,6 +44,11 @@ THICKNESS = re.compile(
     re.I,
 )
 MOST_SHOWN = 4
+WHICH = (r"\bwhich\b", r"\blist\b", "哪[些个几根]", "列出")
+SECTION_AREA = (
+    r"\b(?:cross[- ]?)?section(?:al)?[- ]area\b|\barea of (?:the )?(?:cross[- ]?)?section\b",
+    "截面(?:的)?面?积",
+)
 
 
 def count_of_sized(asked: Asked) -> Reply | None:
@@ -62,6 +70,45 @@ def count_of_sized(asked: Asked) -> Reply | None:
         f"第 {quantity.sources[0].sheet} 张图上标注尺寸 {size} 的共 {quantity.value:f} 个 [{quantity.id}]。",
     )
     return Reply(text=text, headline=quantity.id, verdict="answered")
+
+
+def marks_of_size(asked: Asked) -> Reply | None:
+    """Which beams are 230x600: the labels on the views that state this size."""
+    found = SECTION.search(asked.text)
+    if found is None or asked.marks or not asked.has(*WHICH) or asked.has(*HOW_MANY):
+        return None
+    size = f"{found[1]}x{found[2]}"
+    result = asked.need("count_labels", words=[f"{found[1]}X{found[2]}", f"{found[1]}×{found[2]}"], sheet=asked.sheet)
+    named = [item for item in result.items if marks_in(item.evidence.text)]
+    if not named or len(named) < len(result.items) or (result.total_items or 0) > len(named):
+        return None
+    told = asked.say(", ", "、").join(
+        f"{name} [{item.id}]" for item in named for name in marks_in(item.evidence.text)[:1]
+    )
+    text = asked.say(f"The labels of these state {size}: {told}.", f"标注尺寸为 {size} 的有：{told}。")
+    return Reply(text=text, verdict="answered")
+
+
+def section_area(asked: Asked) -> Reply | None:
+    """The area of a member's section: the product of the two sides that stand with its mark."""
+    if len(asked.marks) != 1 or not asked.has(*SECTION_AREA):
+        return None
+    items = [item for item in asked.find(asked.marks[0]).items if SECTION.search(item.evidence.text)]
+    if not items or not _agree(items):
+        return None
+    sides = SECTION.search(items[0].evidence.text)
+    assert sides
+    inputs = [
+        {"name": name, "value": side, "unit": "mm", "source": items[0].id}
+        for name, side in zip("bh", sides.groups(), strict=True)
+    ]
+    label = asked.say(f"section of {asked.marks[0]}", f"{asked.marks[0]} 截面面积")
+    area = asked.need("calculate", expression="b * h", label=label, unit="m2", inputs=inputs).quantities[-1]
+    text = asked.say(
+        f"{area.value.normalize():f} m2 [{area.id}], the product of the sides in “{items[0].label}” [{items[0].id}].",
+        f"{area.value.normalize():f} m2 [{area.id}]，由标注“{items[0].label}” [{items[0].id}] 的两边相乘。",
+    )
+    return Reply(text=text, headline=area.id, verdict="answered")
 
 
 def size_of(asked: Asked) -> Reply | None:

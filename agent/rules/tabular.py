@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
@@ -20,9 +19,7 @@ from agent.rules.rows import (
 )
 from agent.rules.schedules import HOW_MANY, OTHER, STOREY, sum_of
 from agent.rules.words import named_things, says_all
-from tools.kit.amounts import sides_in
-from tools.kit.figures import feet_and_inches
-from tools.kit.quantity import Quantity, unit_named
+from tools.kit.quantity import Quantity
 from tools.kit.result import Result
 
 ROWS = (r"\bhow many (?:rows|entries|lines|items|rooms)\b.*\b(?:schedule|table|legend)", r"\b(?:schedule|table|legend)\b.*\bhow many (?:rows|entries|items)\b", r"表.*[几多]少?[行项条]", r"number of rows")  # fmt: skip
@@ -56,9 +53,6 @@ WHICH = (
 )
 DRAWN = (r"\bdrawn\b", r"\bon the plans?\b", r"画", r"平面图?上", r"\bmatch", r"\bagree", r"一致", r"相符")
 ROOMS_HAVE = (r"\brooms?\b", r"\bspaces?\b", "房间")
-EXTREME = re.compile(
-    r"\b(?P<max>largest|biggest|widest|thickest)\b|\b(?P<min>smallest|narrowest)\b|最(?P<zh>[大小])", re.I
-)
 MOST_NAMED = 60
 
 
@@ -221,6 +215,7 @@ def quantity_of_described(asked: Asked) -> Reply | None:
     things = named_things(SCHEDULE_NAMES.sub(" ", asked.text))
     lines = [line for line in body_lines(asked) if line.row.amounts] if things else []
     found = [line for line in lines if says_all(_described(line), things)]
+    found = [line for line in found if _says_plainly(asked.text, line)] or found
     if not found:
         return None
     several = len(found) > 1 and any(line.row.kind == "legend" for line in found)
@@ -233,6 +228,13 @@ def quantity_of_described(asked: Asked) -> Reply | None:
         f"{figure(total)} 个，{titles(found, asked)}中的数量：{rows}。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")
+
+
+def _says_plainly(question: str, line: Line) -> bool:
+    """Whether the question has the very words of its name: a floor trap is no gully trap, though a glossary makes them one."""
+    name = line.cell("name")
+    words = re.findall(r"[A-Z]{3,}|[\u3400-\u9fff]+", (name or line.row.cells[line.row.key]).text.upper())
+    return bool(words) and all(word.removesuffix("S") in question.upper() for word in words)
 
 
 def _stated(line: Line) -> str:
@@ -252,42 +254,3 @@ def _not_one(asked: Asked, found: Sequence[Line]) -> Reply:
         f"没有唯一的数量；符合的行：{rows}，请指明。",
     )
     return Reply(text=text, verdict="refused")
-
-
-def largest_of_schedule(asked: Asked) -> Reply | None:
-    """Which footing, door or window of the schedule has the largest size, by the product of its sides."""
-    found = EXTREME.search(asked.text)
-    subjects = [one for one in asked_subjects(asked) if one.name not in ("room", "slab")]
-    if found is None or len(subjects) != 1 or asked.marks:
-        return None
-    lines = [line for line in body_lines(asked, title=subjects[0].name) if subject(line) == subjects[0]]
-    sized = [(area, line) for line in lines if (area := _size_of(line)) is not None]
-    if len(lines) < 2 or len(sized) < len(lines):
-        return None
-    smallest = bool(found["min"]) or found["zh"] == "小"
-    edge = (min if smallest else max)(area for area, _ in sized)
-    chosen = [line for area, line in sized if area == edge]
-    names = asked.say("; ", "；").join(f"“{line.item.evidence.text}” [{line.item.id}]" for line in chosen[:6])
-    word_en, word_zh = ("smallest", "最小") if smallest else ("largest", "最大")
-    text = asked.say(
-        f"The {word_en} by the size in {titles(chosen, asked)}: {names}.",
-        f"{titles(chosen, asked)}中尺寸{word_zh}的：{names}。",
-    )
-    return Reply(text=text, verdict="answered")
-
-
-def _size_of(line: Line) -> Fraction | None:
-    """The product of the first two sides, in square metres."""
-    size = line.cell("size")
-    sides = sides_in(size.text) if size else None
-    if sides is None:
-        return None
-    product = Fraction(1)
-    for side in sides[:2]:
-        product *= sum((_length(part, side.unit) for part in side.parts), Fraction(0))
-    return product
-
-
-def _length(text: str, unit: str) -> Fraction:
-    values = [Fraction(figure.value) for figure in feet_and_inches(text)]
-    return (sum(values) if values else Fraction(text.replace(",", ""))) * unit_named(unit).factor

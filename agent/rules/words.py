@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from tools.kit.quantity import Quantity
+
 ASKING = re.compile(
     r"\b(?:how|many|much|number|count|of|the|an?|in|is|are|was|there|total|all|together|altogether|overall|whole|entire|this|that|these|what|which|where|do(?:es)?|"
     r"have|has|please|drawings?|drawn|sheets?|according|to|by|per|from|on|at|schedules?|tables?|legends?|shown?|listed|list|given|state[sd]?|say|says|quantity|quantities|"
@@ -28,6 +30,10 @@ SAME: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """What a thing is called in questions, and on drawings."""
 IRREGULAR = {"lobbies": "lobby", "switches": "switch", "boxes": "box", "benches": "bench", "bushes": "bush"}
+
+
+def times(count: Quantity) -> str:
+    return "time" if count.value == 1 else "times"
 
 
 def named_things(question: str) -> list[str]:

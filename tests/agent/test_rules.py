@@ -110,6 +110,7 @@ async def test_scale(desk: Desk, question: str) -> None:
         ("What is the drawing number and title?", ["A-101", "Ground Floor Plan"]),
         ("What is in the title block?", ["A-101", "2026-03-18", "Ground Floor Plan"]),
         ("图号和日期是什么？", ["A-101", "2026-03-18"]),
+        ("图号是多少？", ["A-101"]),
         ("图签里写了什么？", ["A-101", "1:100"]),
         ("What is the revision?", ["B"]),
     ],

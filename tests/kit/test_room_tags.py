@@ -64,6 +64,11 @@ def test_rooms_of_several_languages() -> None:
     assert sorted(names(*(line(text, 100, 100 + 20 * n) for n, text in enumerate(written)))) == sorted(written)
 
 
+def test_a_list_of_rooms_is_no_room() -> None:
+    listed = ("BEDROOM 1", "KITCHEN", "BATHROOM", "Sup. útil total")
+    assert not names(*(line(text, 100, 100 + 3.5 * n) for n, text in enumerate(listed)), line("30,15 m2", 100, 114))
+
+
 def test_areas_without_a_room_are_known_as_such() -> None:
     reading = sheet(line("OFFICE", 100, 100), line("12.5 m2", 100, 103.5), line("40 m2", 400, 300))
     assert [one.text for one in loose_areas(reading)] == ["40 m2"]

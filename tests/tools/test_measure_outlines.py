@@ -149,6 +149,18 @@ async def test_questions_for_floor_areas(drawing: Drawing, question: str, value:
 
 
 @pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("What is the difference in area between the ground floor and the first floor?", 24), ("首层比二层大多少面积？", 24),
+        ("Which floor has the largest area?", 120), ("面积最小的是哪一层？", 96),
+    ],
+)  # fmt: skip
+async def test_floors_are_compared(drawing: Drawing, question: str, value: int) -> None:
+    answer = await ask(drawing, question)
+    assert (answer.status, headline(answer)) == ("answered", value)
+
+
+@pytest.mark.parametrize(
     "question", ["What is the gross floor area of the three floors together?", "Area of the second floor and the ground floor"]
 )  # fmt: skip
 async def test_floors_that_are_not_there_are_never_summed(drawing: Drawing, question: str) -> None:

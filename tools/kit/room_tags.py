@@ -24,7 +24,7 @@ MORE_ROOMS = re.compile(
 )
 STOP = re.compile(
     r"\bPLANS?\b|\bSECTIONS?\b|ELEVATIONS?\b(?!.*LOBBY)|\bSCALE\b|\bDETAILS?\b|\bNORTH\b|\bLEVEL\b|\bSLAB\b|\bBEAM|\bCOLUMN|\bFLOOR\b(?! LOUNGE)|\bTYP\b|\bDOORS?\b|\bWINDOWS?\b|\bWALLS?\b|\bABOVE\b|\bBELOW\b|\bLINE\b|"
-    r"\bSINK|\bHEATER|\bWASHER|\bDRYER|\bTUB\b|\bCABINET|\bPLANTER|\bFURNACE|\bUNDER\b|\bFAN\b|\bDISCHARGE|\bREVISION|\bDATE\b|\bMINUS\b|\bSEE\b|\b(?:EXIST(?:ING)?|NEW)\b(?!.*(?:ROOM|KITCHEN|BATH|GARAGE|PATIO|OFFICE|HALL|LOUNGE|PORCH|CLOSET)\W*\d*$)|\bFINISH\b|\bPIPE|\bDRAIN|\bGUTTER|\bROOF\b|\bRAMP\b|\bUP\b|\bDN\b|\bDOWN\b|\bVOID\b|平面|剖面|立面|详图|比例|轴|标高|图|梁|柱|板|墙|做法|线槽|桥架|详|见|管|^[上下]$"
+    r"\bSINK|\bHEATER|\bWASHER|\bDRYER|\bTUB\b|\bCABINET|\bPLANTER|\bFURNACE|\bUNDER\b|\bFAN\b|\bDISCHARGE|\bREVISION|\bDATE\b|\bMINUS\b|\bSEE\b|\b(?:EXIST(?:ING)?|NEW)\b(?!.*(?:ROOM|KITCHEN|BATH|GARAGE|PATIO|OFFICE|HALL|LOUNGE|PORCH|CLOSET)\W*\d*$)|\bFINISH\b|\bPIPE|\bDRAIN|\bGUTTER|\bROOF\b|\bRAMP\b|\bUP\b|\bDN\b|\bDOWN\b|\bVOID\b|\bTOTALE?\b|\bSUP\.|平面|剖面|立面|详图|比例|轴|标高|图|梁|柱|板|墙|做法|线槽|桥架|详|见|管|^[上下]$"
 )
 NAME = re.compile(r"^[^\W\d_][^\d#@*=%;→←(]*(?:[\s-]?\d{1,2}[A-Z]?)?$")
 NUMBER = re.compile(r"^[A-Z]{0,3}-?\d{1,4}[A-Z]{0,2}$")
@@ -32,6 +32,8 @@ LONGEST, MOST_WORDS = 28, 4
 NEAR = 4.0  # text heights between a name and the area that stands with it
 ALIKE = 0.04
 LEAST_KNOWN = 3
+LISTED = 3
+"""So many rooms one under another are a list of rooms, not the name of one."""
 
 
 class RoomTag(Frozen):
@@ -95,6 +97,11 @@ def _of_label(label: Label) -> Iterator[RoomTag]:
     lines = list(takewhile(lambda line: _belongs(line.text), begun))
     names = [line for line in lines if _is_name(line.text)]
     if not names or (len(lines) < len(label.lines) and not known(names[0].text)):
+        return
+    if (
+        sum(known(line.text) for line in names) >= (LISTED if len(names) == LISTED else LISTED - 1)
+        and len(names) >= LISTED
+    ):
         return
     number = next((line.text for line in lines if NUMBER.match(line.text) and not figures_in(line.text)), "")
     areas = [figure for line in lines for figure in _areas(line.text)]
