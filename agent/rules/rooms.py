@@ -23,6 +23,8 @@ AREA = (r"\bareas?\b", r"\brooms?\b", r"\bspaces?\b", r"面积", r"房间", r"�
 NOT_ROOMS = (r"\bfootings?\b", r"\bdoors?\b", r"\bwindows?\b", r"\bcolumns?\b", r"\bbeams?\b", r"\bslabs?\b", r"[柱梁板]", r"基础", r"[门窗](?!厅)", r"\bschedule\b", r"\bmeasured?\b", r"测量|量取", r"\bopenings?\b", r"\bwalls?\b")  # fmt: skip
 SECOND = (r"\bsecond[- ]?(?:largest|biggest|smallest)\b", r"第二")
 TOTAL = (r"\btotal\b", r"\bsum\b", r"总", r"合计", r"之和")
+AS_PRINTED = (r"\bprinted\b", r"\btags?\b", r"\bnoted\b", r"标注", r"标签")
+"""Of what is written, and of no room that has nothing written."""
 ALL_ROOMS = (
     r"\brooms?\b",
     r"\bindoor\b",
@@ -194,33 +196,33 @@ def total_of_rooms(asked: Asked) -> Reply | None:
     sheets = {q.sources[0].sheet for q in result.quantities}
     left = WITHOUT.search(asked.text)
     words = folded(next((g for g in left.groups() if g), "")) if left else ""
-    kept = [q for q in result.quantities if not (words and _excluded(q, words))]
-    bare = len(result.items) - len(result.quantities)
+    kept = [q for q in result.quantities if not (words and _excluded(q.label, words))]
+    without = Counter(item.label for item in result.items) - Counter(q.label for q in result.quantities)
+    bare = [name for name in without.elements() if not (words and _excluded(name, words))]
     if (
         len(sheets) != 1
         or len(kept) < FEWEST
         or len({q.unit for q in kept}) != 1
-        or (left and len(kept) == len(result.quantities))
+        or (left and not any(_excluded(item.label, words) for item in result.items))
     ):
         return None
     total = sum_of(asked, asked.say("printed room areas", "房间标注面积合计"), kept, kept[0].unit)
     listed = asked.say("; ", "；").join(f"{q.label} {q.shown()} [{q.id}]" for q in kept[:MOST_TOLD])
+    names = asked.say(", ", "、").join(f"“{name}”" for name in bare[:MOST_TOLD])
     note = asked.say(
-        " Rooms without a printed area are not in the sum." if bare else "",
-        "没有标注面积的房间未计入。" if bare else "",
+        f" That is not all of it: no printed area was read for {names}." if bare else "",
+        f"这不是全部：{names} 没有读到标注面积。" if bare else "",
     )
     text = asked.say(
         f"The printed areas add up to {total.shown()} [{total.id}]: {listed}.{note}",
         f"标注面积合计 {total.shown()} [{total.id}]：{listed}。{note}",
     )
-    return Reply(text=text, headline=total.id, verdict="answered")
+    unread = any(item.evidence.method == "ocr" for item in result.items)
+    whole = not bare or (asked.has(*AS_PRINTED) and not unread)
+    return Reply(text=text, headline=total.id, verdict="answered" if whole else "refused")
 
 
-def _excluded(quantity: Quantity, words: str) -> bool:
+def _excluded(label: str, words: str) -> bool:
     """Whether the question leaves it out by its whole name or by a word of it that is not just ROOM."""
-    parts = [
-        part
-        for part in folded(quantity.label).split()
-        if part not in GENERIC and len(part) > (3 if part.isascii() else 1)
-    ]
-    return folded(quantity.label) in words or any(part in words for part in parts)
+    parts = [part for part in folded(label).split() if part not in GENERIC and len(part) > (3 if part.isascii() else 1)]
+    return folded(label) in words or any(part in words for part in parts)

@@ -1,5 +1,6 @@
 """Rooms are found by their names in a question, in whatever words; sums and differences of their areas are proven."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,17 +18,20 @@ ROOMS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drawn(path: Path, rooms: Sequence[tuple[Sequence[str], tuple[float, float]]]) -> Path:
     document = pymupdf.open()
     pen = Pen(document.new_page(width=420 * MM, height=297 * MM))
-    for lines, (x, y) in ROOMS:
+    for lines, (x, y) in rooms:
         for n, line in enumerate(lines):
             pen.text((x, y + 4 * n), line, 2.5, align="centre")
     pen.finish()
-    path = tmp_path_factory.mktemp("rooms") / "plan.pdf"
     document.save(path)
     return path
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return drawn(tmp_path_factory.mktemp("rooms") / "plan.pdf", ROOMS)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +56,16 @@ def test_rooms_are_named_in_many_ways(plan: Path, question: str, wanted: int) ->
 )
 def test_another_number_of_rooms_than_the_question_names_is_refused(plan: Path, question: str) -> None:
     assert ask(plan, question).status == "refused"
+
+
+def test_a_room_without_a_printed_area_leaves_the_total_open(tmp_path: Path) -> None:
+    path = drawn(tmp_path / "plan.pdf", (*ROOMS[3:6], (("LIVING ROOM",), (240, 110))))
+    total = ask(path, "What is the total area of all rooms?")
+    assert (total.status, value(total)) == ("refused", Decimal(310))
+    assert "LIVING ROOM" in total.text
+    assert ask(path, "What is the total of all areas printed on room tags?").status == "answered"
+    whole = ask(path, "室内房间总面积（不含 LIVING ROOM）是多少？")
+    assert value(whole) == Decimal(310)
 
 
 @pytest.mark.parametrize(
