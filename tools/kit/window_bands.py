@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tools.kit.plan_ink import Floats, Mask, PlanInk
 
@@ -33,6 +34,10 @@ class Band(NamedTuple):
     kind: int
 
 
+Sums = NDArray[np.int32]
+"""Whole numbers are exact, and half as large as floats."""
+
+
 class Turned(NamedTuple):
     """The masks, with upright walls laid level, as integral images of the parts that are summed over.
 
@@ -40,15 +45,15 @@ class Turned(NamedTuple):
 
     lines: Mask
     solid: Mask
-    ink: Floats
-    thick: Floats
-    poche: Floats
-    mass: Floats
-    rim: Floats
-    outdoors: Floats
-    fill: Floats
-    text: Floats
-    doors: Floats
+    ink: Sums
+    thick: Sums
+    poche: Sums
+    mass: Sums
+    rim: Sums
+    outdoors: Sums
+    fill: Sums
+    text: Sums
+    doors: Sums
     dark: Floats
     change: Floats
     stroke: float
@@ -60,8 +65,8 @@ def turned(plan: PlanInk, mass: Mask, outdoors: Mask, rim: Mask, doors: Mask, da
     def laid(mask: Mask) -> Mask:
         return np.ascontiguousarray(mask.T if upright else mask)
 
-    def summed(mask: Mask) -> Floats:
-        return np.asarray(cv2.integral(laid(mask)), np.float64)
+    def summed(mask: Mask) -> Sums:
+        return np.asarray(cv2.integral(laid(mask)), np.int32)
 
     level = np.ascontiguousarray(dark.T if upright else dark)
     change = np.abs(cv2.Sobel(level, cv2.CV_32F, 1, 0, ksize=3)) / 4
@@ -73,7 +78,7 @@ def turned(plan: PlanInk, mass: Mask, outdoors: Mask, rim: Mask, doors: Mask, da
     )  # fmt: skip
 
 
-def share(sums: Floats, x0: float, x1: float, y0: float, y1: float) -> float:
+def share(sums: Sums | Floats, x0: float, x1: float, y0: float, y1: float) -> float:
     """The mean over [x0, x1) × [y0, y1), what lies off the picture left out."""
     height, width = sums.shape[0] - 1, sums.shape[1] - 1
     a, b = (min(max(round(x), 0), width) for x in (x0, x1))

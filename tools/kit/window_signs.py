@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tools.kit.plan_ink import Floats
-from tools.kit.window_bands import Band, Turned, share
+from tools.kit.window_bands import Band, Sums, Turned, share
 
 WEIGHTS = Path(__file__).with_name("window_weights.toml")
 NEAR, FAR = 0.05, 0.3
@@ -53,20 +53,20 @@ class _Look(NamedTuple):
     def thick(self) -> int:
         return self.band.y1 - self.band.y0
 
-    def within(self, sums: Floats, inset: float = 0.0) -> float:
+    def within(self, sums: Sums | Floats, inset: float = 0.0) -> float:
         return share(sums, self.band.x0 + inset, self.band.x1 - inset, self.band.y0, self.band.y1)
 
-    def beside(self, sums: Floats) -> _Ends:
+    def beside(self, sums: Sums | Floats) -> _Ends:
         near, far = NEAR * self.leaf, FAR * self.leaf
         x0, x1, y0, y1, _ = self.band
         ends = share(sums, x0 - far, x0 - near, y0, y1), share(sums, x1 + near, x1 + far, y0, y1)
         return _Ends(min(ends), max(ends))
 
-    def above(self, sums: Floats, near: float, far: float) -> float:
+    def above(self, sums: Sums | Floats, near: float, far: float) -> float:
         top = self.band.y0
         return share(sums, self.band.x0, self.band.x1, top - far * self.leaf, top - near * self.leaf)
 
-    def below(self, sums: Floats, near: float, far: float) -> float:
+    def below(self, sums: Sums | Floats, near: float, far: float) -> float:
         bottom = self.band.y1
         return share(sums, self.band.x0, self.band.x1, bottom + near * self.leaf, bottom + far * self.leaf)
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from tools.kit.plan_ink import Floats, Mask, PlanInk, disc, massive
-from tools.kit.window_bands import Band, bands_of, turned
+from tools.kit.window_bands import Band, Turned, bands_of, turned
 from tools.kit.window_signs import scores_of, signs_of
 
 PixelBox = tuple[float, float, float, float]
@@ -39,18 +39,24 @@ def find_windows(plan: PlanInk, leaf: float, doors: Sequence[PixelBox] = ()) -> 
     """Level and upright windows, the best first. `leaf`: pixels of a usual door leaf; `doors` are boxes of sure ones."""
     mass = massive(plan.drawn, leaf)
     surroundings, swung, dark = surroundings_of(mass, leaf), _covered(plan, doors, leaf), _darkness(plan)
-    found: list[Window] = []
-    for upright in (False, True):
-        masks = turned(plan, mass, *surroundings, swung, dark, upright)
-        bands = bands_of(masks, leaf)
-        signs = [signs_of(masks, band, leaf) for band in bands]
-        scores = scores_of(np.array(signs)) if signs else np.zeros(0)
-        found += [
-            Window(_box(band, upright), float(score), int(np.argmax(sign[4:10])))
-            for band, sign, score in zip(bands, signs, scores, strict=True)
-            if score >= POSSIBLE
-        ]
+    found = [
+        window
+        for upright in (False, True)
+        for window in _along(turned(plan, mass, *surroundings, swung, dark, upright), leaf, upright)
+    ]
     return _distinct(sorted(found, key=lambda window: -window.score), leaf)
+
+
+def _along(masks: Turned, leaf: float, upright: bool) -> list[Window]:
+    """The windows in walls of one direction. The masks are large: those of one direction are gone before the other's."""
+    bands = bands_of(masks, leaf)
+    signs = [signs_of(masks, band, leaf) for band in bands]
+    scores = scores_of(np.array(signs)) if signs else np.zeros(0)
+    return [
+        Window(_box(band, upright), float(score), int(np.argmax(sign[4:10])))
+        for band, sign, score in zip(bands, signs, scores, strict=True)
+        if score >= POSSIBLE
+    ]
 
 
 class Surroundings(NamedTuple):
