@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tools.kit.ocr_cuts import HEIGHT, level
+from tools.kit.ocr_engine import Said
 from tools.kit.ocr_ink import Pieces
 from tools.kit.ocr_lines import Floats
 from tools.kit.ocr_reads import Read, is_text, kept, settled, spelt
@@ -87,17 +88,17 @@ def test_a_row_is_cut_level_whatever_its_direction() -> None:
 def test_rows_are_taken_the_way_up_that_makes_sense(
     upright: tuple[str, float], upside_down: tuple[str, float], turned: bool, taken: str
 ) -> None:
-    looks = iter([[upright], [upside_down]])
+    looks = iter([[Said(*upright, ())], [Said(*upside_down, ())]])
     cut = np.zeros((HEIGHT, 99), np.uint8)
-    ((text, _, _),) = settled([cut], turned, lambda cuts: next(looks) if cuts else [])
-    assert text == taken
+    (reading,) = settled([cut], turned, lambda cuts: next(looks) if cuts else [])
+    assert reading.text == taken
 
 
 @pytest.mark.parametrize(
     ("text", "score", "torn", "said"),
     [
-        ("KL1(3) 250x500", 0.7, 1.0, True), ("卫生间", 0.9, 0.0, True), ("11", 0.9, 0.0, True), ("1", 0.95, 0.0, True),
-        ("11", 0.9, 1.0, False), ("十十-", 0.9, 0.0, False), ("1", 0.8, 0.0, False), ("KL1", 0.4, 0.0, False),
+        ("KL1(3) 250x500", 0.7, 1.0, True), ("卫生间", 0.9, 0.0, True), ("11", 0.9, 0.0, True), ("1", 0.997, 0.0, True),
+        ("11", 0.9, 1.0, False), ("十十-", 0.9, 0.0, False), ("1", 0.95, 0.0, False), ("KL1", 0.4, 0.0, False),
         ("222222222222", 0.9, 0.3, False), (" ", 0.9, 0.0, False), ("1111111", 0.9, 0.0, True),
     ],
 )  # fmt: skip
