@@ -45,6 +45,7 @@ def test_each_window_is_found_once_and_no_door_is_one(house: House, tmp_path: Pa
     assert len(found.counted) == house.windows
     longest = [max(w.box[2] - w.box[0], w.box[3] - w.box[1]) for w in found.counted]
     assert longest == pytest.approx([house.window] * house.windows, abs=1.0)
+    assert not found.sound(0), "on a picture their number is a proposal"
 
 
 def test_an_empty_picture_has_neither() -> None:
