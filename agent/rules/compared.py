@@ -32,10 +32,7 @@ def sum_of_marks(asked: Asked) -> Reply | None:
         or asked.has(*(words for _, words in (*KINDS[1:], *HEADS)))
     ):
         return None
-    lines = [
-        [x for x in read_lines(asked, row=mark) if x.name.upper() == mark.upper() and not x.row.total]
-        for mark in asked.marks
-    ]
+    lines = [_rows_of(asked, mark) for mark in asked.marks]
     if any(len(found) != 1 or len(found[0].amounts) != 1 for found in lines):
         return _some_unread(asked, lines) if any(lines) and asked.has(*BY_SCHEDULE) else None
     rows = [found[0] for found in lines]
