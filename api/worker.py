@@ -126,6 +126,10 @@ class Attempt:
         return Held(self.claim, seconds, lambda reason: _call(loop, stop, reason))
 
     async def _work(self) -> None:
+        if self.claim.job.cancel_requested:
+            # It was asked for between two looks of a run that waits for its drawing: no keeper saw it at work.
+            await self.handler.give_up(self.claim, "cancelled", CANCELLED)
+            return
         if self.claim.job.attempt > self.handler.attempts:
             await self.handler.give_up(self.claim, "failed", WORN_OUT)
             return

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.api.client import Client
+from tests.api.client import Client, sample_bytes
 from tests.services import Service, children
 
 WITHIN = 20.0
@@ -61,6 +61,19 @@ def test_a_run_goes_on_when_both_workers_are_killed_in_a_tool(scripted: Client) 
     finished = Counter(event["data"]["call_id"] for event in events if event["type"] == "tool_finished")
     assert set(finished.values()) == {1}
     assert set(stored_results(scripted.service).values()) == {1}
+
+
+def test_a_run_that_looks_for_its_drawing_is_stopped_though_nobody_saw_it_at_work(scripted: Client) -> None:
+    """It is at work for a moment only, twice a second; the word to stop that comes just then is in its row afterwards."""
+    tools = scripted.service.worker("tools")
+    os.kill(tools, signal.SIGSTOP)
+    try:
+        run = scripted.ask("plain", drawings=[scripted.upload(sample_bytes())["drawing"]["id"]])
+        with sqlite3.connect(scripted.service.folder / "data" / "liangtu.db", timeout=10) as tables:
+            assert tables.execute("update jobs set cancel_requested = 1 where id = ?", [run]).rowcount == 1
+        assert scripted.ended(run)["status"] == "cancelled"
+    finally:
+        os.kill(tools, signal.SIGCONT)
 
 
 def test_a_waiting_run_survives_its_workers(scripted: Client) -> None:
