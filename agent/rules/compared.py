@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.marked import AGGREGATE, HEADS, KINDS, ON_PLAN
-from agent.rules.openings import Sized, sized_of
+from agent.rules.openings import Sized, inputs_of, sized_of
 from agent.rules.rows import Line, asked_subjects, figure, read_lines, subject, titles
 from agent.rules.schedules import BY_SCHEDULE, HOW_MANY, STOREY, sum_of
 from tools.kit.amounts import Side
@@ -91,18 +91,10 @@ def _measure(asked: Asked) -> int | None:
 def _length(asked: Asked, found: Sized, side: Side) -> Quantity:
     """A side in millimetres; what is written in two parts, added up."""
     names = [f"part{n}" for n in range(len(side.parts))]
-    given = [
-        {
-            "name": name,
-            "value": part,
-            "unit": side.unit,
-            "source": found.line.item.id,
-            "why": f"side of {found.line.name}",
-        }
-        for name, part in zip(names, side.parts, strict=True)
-    ]
     label = asked.say(f"side of {found.line.name}", f"{found.line.name} 的边长")
-    return asked.need("calculate", expression=" + ".join(names), label=label, unit="mm", inputs=given).quantities[-1]
+    return asked.need(
+        "calculate", expression=" + ".join(names), label=label, unit="mm", inputs=inputs_of(found, side, names)
+    ).quantities[-1]
 
 
 def rows_of_measure(asked: Asked) -> Reply | None:

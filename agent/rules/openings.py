@@ -160,17 +160,14 @@ def _named(found: Sized, prefix: str) -> tuple[list[str], list[dict[str, str]]]:
     for n, side in enumerate(found.sides):
         names = [f"{prefix}{'wht'[n]}{m}" for m in range(len(side.parts))]
         sides.append(f"({' + '.join(names)})" if len(names) > 1 else names[0])
-        inputs += [
-            {
-                "name": name,
-                "value": part,
-                "unit": side.unit,
-                "source": found.line.item.id,
-                "why": f"side of {found.line.name}",
-            }
-            for name, part in zip(names, side.parts, strict=True)
-        ]
+        inputs += inputs_of(found, side, names)
     return sides, inputs
+
+
+def inputs_of(found: Sized, side: Side, names: Sequence[str]) -> list[dict[str, str]]:
+    """The parts of a side under those names, as `calculate` takes them."""
+    given = {"unit": side.unit, "source": found.line.item.id, "why": f"side of {found.line.name}"}
+    return [{"name": name, "value": part, **given} for name, part in zip(names, side.parts, strict=True)]
 
 
 def volume_of_scheduled(asked: Asked) -> Reply | None:

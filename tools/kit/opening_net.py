@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tools.kit.plan_ink import Floats
+from tools.kit.plan_ink import Floats, Single
 
 WEIGHTS = Path(__file__).with_name("opening_net.onnx")
 LEAF, CELL, STEP = 32, 4, 16
 """Pixels: a leaf's width, the side of a cell, and what sides are multiples of."""
 KINDS = 2
-Single = NDArray[np.float32]
 Turn = tuple[bool, bool, bool]
 TURNS: tuple[Turn, ...] = ((False, False, False), (True, False, True), (False, True, True), (True, True, False))
 """Ways a picture is looked at, of which the mean is taken: mirrored in x, in y, and with x and y exchanged."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.uint8]
 Floats = NDArray[np.float64]
+Single = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -30,6 +31,8 @@ FINE_REACH = 9
 """Pixels within which the darkest stroke sets what is ink in the fine mask: half as dark."""
 STROKE_SHARE = 40
 """Percentile of the strokes' half widths that is a thin line's."""
+INK_SHARE, LEAST_DARK = 80, 60.0
+"""Percentile of the ink's darkness that counts as wholly dark, and the least it may be."""
 THICK = 2.2
 """Times the half width of a thin line: thicker strokes are walls, poché or bold text."""
 
@@ -59,6 +62,12 @@ class PlanInk(NamedTuple):
     def drawn(self) -> Mask:
         """All strokes without the texts."""
         return self.ink & (1 - self.text)
+
+    @property
+    def blackness(self) -> Single:
+        """From 0 for paper to 1 for ink, with the greys between."""
+        usual = float(np.percentile(self.dark[self.ink > 0], INK_SHARE)) if self.ink.any() else LEAST_DARK
+        return np.asarray(np.minimum(self.dark.astype(np.float32) / max(LEAST_DARK, usual), 1.0), np.float32)
 
     @property
     def width(self) -> float:

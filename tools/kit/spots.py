@@ -7,13 +7,11 @@ import cv2
 import numpy as np
 
 from tools.kit import opening_net
-from tools.kit.opening_net import CELL, LEAF, Maps, Single, maps_of
-from tools.kit.plan_ink import Floats, PlanInk
+from tools.kit.opening_net import CELL, LEAF, Maps, maps_of
+from tools.kit.plan_ink import Floats, PlanInk, Single
 
 PixelBox = tuple[float, float, float, float]
 
-INK_SHARE, LEAST_DARK = 80, 60.0
-"""Percentile of the ink's darkness that counts as wholly dark, and the least it may be."""
 SMALLEST, LARGEST, LADDER = 0.011, 0.16, 1.4
 """Leaves that are looked for, over the picture's longer side, and the step from one to the next."""
 LEAST = 0.1
@@ -43,18 +41,12 @@ class Spots(NamedTuple):
 
 def spots_of(plan: PlanInk, leaf: float = 0.0) -> Spots:
     """`leaf`: pixels of a usual door leaf, if it is known."""
-    dark = _darkness(plan)
+    dark = plan.blackness
     leaf = leaf or _guessed(dark)
     if leaf <= 0:
         return Spots((), (), 0.0)
     found = _at(dark, leaf, opening_net.TURNS)
     return Spots(*found, leaf)
-
-
-def _darkness(plan: PlanInk) -> Single:
-    inked = plan.dark[plan.ink > 0]
-    usual = float(np.percentile(inked, INK_SHARE)) if inked.size else LEAST_DARK
-    return np.asarray(np.minimum(plan.dark.astype(np.float32) / max(LEAST_DARK, usual), 1.0), np.float32)
 
 
 def _guessed(dark: Single) -> float:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.kit.plan_ink import Floats, Mask, PlanInk
+from tools.kit.plan_ink import Floats, Mask, PlanInk, Single
 
 SHORTEST, LONGEST = 0.35, 6.0
 """Of a window along its wall, over the width of a door's leaf."""
@@ -59,7 +59,7 @@ class Turned(NamedTuple):
     stroke: float
 
 
-def turned(plan: PlanInk, mass: Mask, outdoors: Mask, rim: Mask, doors: Mask, dark: Floats, upright: bool) -> Turned:
+def turned(plan: PlanInk, mass: Mask, outdoors: Mask, rim: Mask, doors: Mask, dark: Single, upright: bool) -> Turned:
     sharp, solid = plan.sharp(), np.asarray(plan.thick & (1 - plan.text), np.uint8)
 
     def laid(mask: Mask) -> Mask:

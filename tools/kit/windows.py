@@ -6,7 +6,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from tools.kit.plan_ink import Floats, Mask, PlanInk, disc, massive
+from tools.kit.plan_ink import Mask, PlanInk, disc, massive
 from tools.kit.window_bands import Band, Turned, bands_of, turned
 from tools.kit.window_signs import scores_of, signs_of
 
@@ -20,8 +20,6 @@ OUTER = 0.6
 """How far from the building's outline a window lies, likewise."""
 AROUND = 0.1
 """How far a door's box is grown, likewise."""
-INK_SHARE, LEAST_DARK = 80, 60.0
-"""Percentile of the ink's darkness that counts as wholly dark, and the least it may be."""
 SAME, GROWN = 0.3, 0.06
 """Share of the smaller of two bands, both grown by so many leaves, from which they are one thing."""
 CERTAIN, POSSIBLE = 0.4, 0.2
@@ -38,7 +36,7 @@ class Window(NamedTuple):
 def find_windows(plan: PlanInk, leaf: float, doors: Sequence[PixelBox] = ()) -> list[Window]:
     """Level and upright windows, the best first. `leaf`: pixels of a usual door leaf; `doors` are boxes of sure ones."""
     mass = massive(plan.drawn, leaf)
-    surroundings, swung, dark = surroundings_of(mass, leaf), _covered(plan, doors, leaf), _darkness(plan)
+    surroundings, swung, dark = surroundings_of(mass, leaf), _covered(plan, doors, leaf), plan.blackness
     found = [
         window
         for upright in (False, True)
@@ -97,13 +95,6 @@ def _covered(plan: PlanInk, doors: Sequence[PixelBox], leaf: float) -> Mask:
     for x0, y0, x1, y1 in doors:
         cv2.rectangle(mask, (int(x0) - grow, int(y0) - grow), (int(x1) + grow, int(y1) + grow), 1, -1)
     return mask
-
-
-def _darkness(plan: PlanInk) -> Floats:
-    """From 0 for paper to 1 for ink, with the greys between."""
-    usual = float(np.percentile(plan.dark[plan.ink > 0], INK_SHARE)) if plan.ink.any() else LEAST_DARK
-    share: Floats = np.minimum(plan.dark.astype(np.float32) / max(LEAST_DARK, usual), 1.0).astype(np.float32)
-    return share
 
 
 def _box(band: Band, upright: bool) -> PixelBox:
