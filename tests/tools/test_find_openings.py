@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 import tools
-from tests.houses import House, draw
+from tests.houses import SHEET, House, draw
+from tests.pen import MM
 from tools.kit.drawing import Drawing
 from tools.kit.errors import Correctable
 from tools.kit.reading import quiet
@@ -44,3 +46,15 @@ def test_a_double_door_is_told_from_single_ones(drawing: Drawing) -> None:
 def test_what_cannot_be_searched_is_told(drawing: Drawing, arguments: dict[str, object]) -> None:
     with pytest.raises(Correctable):
         found(drawing, **arguments)
+
+
+def test_a_scan_in_a_pdf_is_looked_at_as_a_picture_is(tmp_path: Path) -> None:
+    picture = draw(tmp_path / "house.png", HOUSE)
+    with pymupdf.open() as document:
+        page = document.new_page(width=SHEET[0] * MM, height=SHEET[1] * MM)
+        page.insert_image(page.rect, filename=str(picture))
+        page.draw_rect(pymupdf.Rect(20, 20, *(side - 20 for side in page.rect.br)))
+        document.save(tmp_path / "scan.pdf")
+    result = found(Drawing.open(tmp_path / "scan.pdf"), kind="window", sheet=1)
+    assert result.quantities[0].value == HOUSE.windows
+    assert "NOT sound" in result.summary, "as the windows of every picture"

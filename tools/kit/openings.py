@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from math import prod
 from typing import Literal, NamedTuple
 
+import cv2
+import numpy as np
+
 from tools.kit.doors import CERTAIN as CERTAIN_DOOR
 from tools.kit.doors import confirmed, find_doors
 from tools.kit.evidence import Box
@@ -23,6 +26,8 @@ SOUND = 0.9
 """The chance of an exact count from which it is given as an answer."""
 JUDGED = 0.5
 """The score from which what signs and network judge together counts."""
+TRACED = 0.8
+"""Of the thin strokes of a sheet that lines of its file account for; where it is less, the plan is a picture on the page."""
 CLEAR = 0.95
 """What windows are measured by, over a door's leaf: the weights of their score were found with leaves estimated so much smaller."""
 
@@ -51,19 +56,29 @@ class OpeningSearch(NamedTuple):
 def openings_of(plan: PlanInk, kind: OpeningKind, lines: Linework = NONE) -> OpeningSearch:
     """Windows need the doors too: their leaves give the size of things, and their sills look like windows.
 
-    `lines` are those of a vector sheet, whose swings are read exactly."""
+    `lines` are those of a vector sheet, whose swings are read exactly; a page that shows a scan has none or few."""
     drawn = vector_doors(lines, max(plan.width, plan.height))
+    picture = not drawn and is_picture(plan, lines)
     search = confirmed(find_doors(plan), [door.scaled(plan.scale) for door in drawn])
     leaf = search.leaf / plan.scale
     if kind == "door":
         doors = [Opening(door.box, door.score, door.leaves) for door in search.doors]
-        return _judged(plan, kind, doors, leaf) if lines is NONE else _parted(_placed(plan, doors), CERTAIN_DOOR, leaf)
+        return _judged(plan, kind, doors, leaf) if picture else _parted(_placed(plan, doors), CERTAIN_DOOR, leaf)
     sills = [door.box for door in search.doors if door.score >= CERTAIN_DOOR]
     found = find_windows(plan, CLEAR * search.leaf or LEAF * max(plan.ink.shape), sills)
     windows = [Opening(w.box, w.score, w.lines) for w in found]
-    return (
-        _judged(plan, kind, windows, leaf) if lines is NONE else _parted(_placed(plan, windows), CERTAIN_WINDOW, leaf)
-    )
+    return _judged(plan, kind, windows, leaf) if picture else _parted(_placed(plan, windows), CERTAIN_WINDOW, leaf)
+
+
+def is_picture(plan: PlanInk, lines: Linework) -> bool:
+    """Whether lines of the file leave most of the strokes unexplained: a scan, with or without a frame drawn round it."""
+    ink = plan.lines
+    drawn = np.zeros_like(ink)
+    ends = np.concatenate([lines.segments, lines.chords()]).reshape(-1, 2, 2) * plan.scale
+    cv2.polylines(drawn, list(np.rint(ends).astype(np.int32)), False, 1, int(2 * plan.stroke) + 3)
+    for x, y, radius in np.rint(lines.circles * plan.scale).astype(int).tolist():
+        cv2.circle(drawn, (x, y), radius, 1, int(2 * plan.stroke) + 3)
+    return bool((ink & drawn).sum() < TRACED * ink.sum())
 
 
 def _judged(plan: PlanInk, kind: OpeningKind, signed: Sequence[Opening], leaf: float) -> OpeningSearch:
