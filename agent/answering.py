@@ -26,6 +26,12 @@ REFUSES = re.compile(
     re.IGNORECASE,
 )
 """A first sentence that says that the figure asked for cannot be given; the figures behind it are what was found instead."""
+ABSENT = re.compile(
+    r"^[^.。；;\n]*?(?:\bthere (?:is|are) no\b|\b(?:is|are|was|were) not (?:given|shown|stated|marked|found|printed|dimensioned|drawn)\b"
+    r"|\bno [\w\s-]+ (?:is|are) (?:given|shown|stated|marked|found|printed)\b|没有|[查找]不到|未(?:标|注|写|见|找到|查到|说明))",
+    re.IGNORECASE,
+)
+"""A first sentence that says that the thing itself is not there; no refusal where a figure of the ledger is told of it."""
 T = TypeVar("T")
 UNPROVEN = Message(
     en="Figures marked as unverified rest on nothing that was found on the drawing.",
@@ -50,7 +56,7 @@ def answered(
     """The answer of a run that came to its end. Without a verdict it is a refusal where nothing is proven, or where the
     figure that was asked for is not."""
     stands = checked.proven and (checked.headline is not None or not checked.unproven) and _answers(question, checked)
-    gives_up = not checked.starred and REFUSES.match(checked.text) is not None
+    gives_up = not checked.starred and _gives_up(question, checked)
     status: Status = reply.verdict or ("answered" if stands and not gives_up else "refused")
     seen = {item.id for item in run.ledger.items if item.evidence.method == "vision"}
     rests = any(claim.ref in seen for claim in checked.claims)
@@ -72,6 +78,12 @@ def _answers(question: str, checked: Checked) -> bool:
     if not ASKS_FIGURE.search(question):
         return True
     return any(claim.verified and numerals(claim.text, names=True) for claim in checked.claims)
+
+
+def _gives_up(question: str, checked: Checked) -> bool:
+    """Whether the first sentence says that there is no figure to give."""
+    absent = ASKS_FIGURE.search(question) and checked.headline is None and ABSENT.match(checked.text)
+    return bool(absent or REFUSES.match(checked.text))
 
 
 def failed(reason: Message, run: Run, drawing: DrawingInfo, language: Language, provider: Provider) -> Answer:

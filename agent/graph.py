@@ -76,7 +76,7 @@ class Asked:
 
     def said(self, run: Run) -> list[str]:
         """All that the user wrote in this chat."""
-        return [*(e.question for e in self.history), self.question, *(told.said for told in run.told if told.said)]
+        return [*(e.question for e in self.history), self.question, *(word for told in run.told for word in told.words)]
 
 
 async def think(state: State, runtime: Runtime[Asked]) -> State:

@@ -10,6 +10,14 @@ from tools.kit.numerals import Numeral, numerals, words_as_numerals
 from tools.kit.quantity import UNITS, Quantity, unit_named
 from tools.kit.result import Item
 
+NAME = re.compile(r"(?<![\w-])[^\W\d_]{3,}\s(?P<last>[^\W\d_]{3,})\s$")
+NO_NAMES = {
+    "are", "has", "have", "was", "were", "total", "count", "number", "only", "says", "with", "and", "the", "for", "about",
+}  # fmt: skip
+STANDARD = re.compile(
+    r"(?<![A-Za-z\d])[A-Z]{2,5}(?:/T)?[\s-]?(?:EN[\s-]?)?\d[\d.]*(?:-\d{1,2})?\s?[-–:]\s?(?:19|20)\d\d(?!\d)|\bASTM\s[A-Z]\d+"
+)
+"""The name of a standard: GB/T 1499.2-2018, IS 456-2000, BS 4449:2005, ASTM A615."""
 COARSEST = Fraction(2, 100)  # a figure rounded further than this no longer shows its quantity
 
 
@@ -54,8 +62,9 @@ def in_texts(numeral: Numeral, texts: Iterable[str], *, spelled: bool = False) -
 
 
 def reads(numeral: Numeral, item: Item) -> bool:
-    """Does that number stand in the text that was read?"""
-    return in_texts(numeral, [item.evidence.text or item.label])
+    """Does that number stand in the text that was read, or in what a tool tells of drawn lines: the 10 of "10 LWPOLYLINE"?"""
+    told = [item.note] if item.evidence.method == "vector" else []
+    return in_texts(numeral, [item.evidence.text or item.label, *told])
 
 
 @lru_cache(maxsize=2048)
@@ -83,6 +92,15 @@ def quotes_item(quote: str, item: Item) -> bool:
     wanted = folded(quote).strip(" .,;:，。；：")
     edges = rf"(?<![a-z0-9.]){re.escape(wanted)}(?![a-z0-9]|\.\d)"
     return bool(wanted) and any(re.search(edges, folded(text)) for text in (item.evidence.text, item.label) if text)
+
+
+def name_with(numeral: Numeral, text: str) -> str:
+    """The name that the number at its place in the text is part of: "link corridor 6", "GB/T 1499.2-2018"; "" for none."""
+    standards = (m.group() for m in STANDARD.finditer(text) if m.start() <= numeral.start and numeral.end <= m.end())
+    plain = numeral.kind == "number" and not numeral.unit
+    words = NAME.search(text, 0, numeral.start) if plain else None
+    named = f"{words.group().strip()} {numeral.text}" if words and words["last"].casefold() not in NO_NAMES else ""
+    return next(standards, named)
 
 
 def folded(text: str) -> str:

@@ -1,5 +1,6 @@
 """The seam between the agent and whatever thinks: a model endpoint, or rules."""
 
+import re
 from typing import Any, Literal, Protocol
 
 from pydantic import Field
@@ -13,6 +14,12 @@ from tools.kit.ledger import Ledger
 from tools.kit.result import Frozen, Result, Usage
 from tools.kit.vision import Seen
 
+AGREES = re.compile(
+    r"\W*(?:(?:yes|yep|yeah|ok(?:ay)?|right|correct|sure|agreed|confirmed?|use (?:them|it|these|those))\b"
+    r"|(?:对|是的|好|可以|没错|确认|正确|同意|就用|按[此这]))",
+    re.IGNORECASE,
+)
+
 
 class Told(Frozen):
     """A tool call of this run and what came of it. `said` is the user's answer to an ask_user call; `made` is False for a
@@ -23,6 +30,13 @@ class Told(Frozen):
     error: str = ""
     said: str = ""
     made: bool = True
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the user has said with it: the answer, and the figures of the question where they say yes to it."""
+        agreed = AGREES.match(self.said) and not any(character.isdigit() for character in self.said)
+        asked = self.result.question if self.result and agreed else None
+        return tuple(filter(None, (self.said, asked.en if asked else "")))
 
 
 class Turn(Frozen):

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from agent.answer import Claim
 from agent.citations import Citation, Plain, without_citations
-from agent.matching import constants, folded, in_texts, quotes_item, reads, shows, shows_in_some_unit
+from agent.matching import constants, folded, in_texts, name_with, quotes_item, reads, shows, shows_in_some_unit
 from tools.kit.attempts import is_attempt
 from tools.kit.errors import Correctable
 from tools.kit.ledger import Ledger
@@ -25,24 +25,6 @@ QUOTE = re.compile(
 )
 LISTING = re.compile(r"^\s*(?:[-*•]\s+)?\d{1,2}(?=[.)、．]\s?\D)", re.MULTILINE)
 MARK = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,5}-?\d+[A-Za-z]?(?![A-Za-z0-9])")
-NAME = re.compile(r"(?<![\w-])[^\W\d_]{3,}\s(?P<last>[^\W\d_]{3,})\s$")
-NO_NAMES = {
-    "are",
-    "has",
-    "have",
-    "was",
-    "were",
-    "total",
-    "count",
-    "number",
-    "only",
-    "says",
-    "with",
-    "and",
-    "the",
-    "for",
-    "about",
-}
 TALK = re.compile(
     r"[\s-]+(?:\w+\s+){0,1}?(?:sources?|sheets?|places?|ways?|views?|schedules?|notes?|figures?|values?|kinds?|types?|steps?|"
     r"things?|parts?|sides?|texts?|lines?|readings?|counts?|numbers?|tables?|drawings?|different|separate|others?|further|"
@@ -191,12 +173,10 @@ class _Check:
             self._deny(numeral.start, numeral.end, several)
 
     def _named(self, numeral: Numeral) -> Item | None:
-        """The read place whose name the number is part of: the 6 of "link corridor 6"."""
-        words = NAME.search(self.plain.text, 0, numeral.start)
-        if words is None or numeral.unit or numeral.kind != "number" or words["last"].casefold() in NO_NAMES:
-            return None
-        name = f"{words.group().strip()} {numeral.text}"
-        return next((i for i in self.ledger.items if quotes_item(name, i) and not is_attempt(_text(i))), None)
+        """The read place whose name the number is part of: the 6 of "link corridor 6", the 2018 of "GB/T 1499.2-2018"."""
+        name = name_with(numeral, self.plain.text)
+        items = self.ledger.items if name else ()
+        return next((i for i in items if quotes_item(name, i) and not is_attempt(_text(i))), None)
 
     def _claim(self, start: int, end: int, ref: str) -> None:
         self.claims.append(Claim(start=start, end=end, text=self.plain.text[start:end], ref=ref, verified=True))

@@ -102,6 +102,25 @@ async def test_a_quotation_alone_is_no_answer_to_how_many() -> None:
     assert answer_of(await watch("多少？", played(use(D2), say(sized)), found)).status == "answered"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "图上没有二层的建筑面积，比例写作“1:3” [e1]。",
+        "No area is given for the second floor; the sheet says “1:3” [e1].",
+        "There is no area of the second floor; the sheet says “1:3” [e1].",
+    ],
+)
+async def test_a_text_that_says_that_it_is_not_there_is_no_answer(text: str) -> None:
+    found = Laid(found=lambda call, ledger: Outcome(result=read("1:3")))
+    answer = answer_of(await watch("二层的建筑面积是多少？", played(use(D2), say(text)), found))
+    assert (answer.status, answer.headline) == ("refused", None)
+
+
+async def test_a_count_beside_what_is_not_there_is_an_answer() -> None:
+    text = "There is no door schedule; the plan bears the mark 6 times [q1]."
+    assert answer_of(await watch("How many D2 doors?", played(use(D2), say(text)))).status == "answered"
+
+
 async def test_what_rests_on_a_look_is_marked() -> None:
     seen = Evidence(sheet=1, box=(0, 0, 9, 9), method="vision", text="8 outlets", confidence=0.7)
     found = Laid(found=lambda call, ledger: Outcome(result=Result(summary="", items=(Item(label="x", evidence=seen),))))

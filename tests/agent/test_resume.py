@@ -18,6 +18,7 @@ from agent.providers.scripted import Scripted
 from agent.script import Script
 from tests.agent.desk import INFO, Laid, answer_of, count, kinds, played, read, say, use, watch
 from tools.ask_user import ask_user
+from tools.kit.evidence import Evidence
 from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
@@ -61,6 +62,29 @@ async def test_a_question_about_a_count_brings_its_numbered_places_and_what_was_
     assert asked["candidates"][0]["sheet"] == 1
     assert len(asked["candidates"][0]["box"]) == 4
     assert asked["usage"]["prompt_tokens"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "fits"), [("Yes, use them", True), ("对，就用这些", True), ("No, measure it", False)]
+)
+async def test_a_figure_of_the_question_is_the_users_where_they_say_yes(answer: str, fits: bool) -> None:
+    ask = ("ask_user", {"question": "By a look A to B is 3.6 m. Is that right?"})
+    state = ("calculate", {"expression": "a*1", "label": "bay", "inputs": []})
+    given = Quantity(
+        value=Decimal("3.6"), unit="m", label="a", kind="given", sources=(Evidence(method="user", text="a"),)
+    )
+
+    def found(call: ToolCall, ledger: Ledger) -> Outcome:
+        asked = call.name == "ask_user"
+        return Outcome(
+            result=ask_user(ledger=ledger, **call.arguments) if asked else Result(summary="", quantities=(given,))
+        )
+
+    more: dict[str, Any] = {"checkpointer": InMemorySaver(), "thread_id": "t"}
+    provider, laid = played(use(ask), use(state), say("The bay is 3.6 m [q1].")), Laid(found=found)
+    await watch("How long is the bay?", provider, laid, **more)
+    events = await watch("How long is the bay?", provider, laid, **more, resume=answer)
+    assert bool(answer_of(events).quantities) is fits
 
 
 async def test_two_questions_of_one_step_are_asked_one_after_the_other() -> None:

@@ -178,6 +178,23 @@ def test_a_number_of_a_name_is_proven_by_the_place_of_that_name(ledger: Ledger) 
     assert check("The main corridor 5 is out.", ledger, []).unproven
 
 
+@pytest.mark.parametrize("name", ["GB/T 1499.2-2018", "BS 4449:2005", "ASTM A615"])
+def test_the_name_of_a_standard_is_proven_by_the_text_that_names_it(name: str) -> None:
+    ledger = Ledger()
+    ledger.enter(read(f"bar 10 0.617 kg/m: {name}, nominal mass"))
+    ledger.enter(Result(summary="", quantities=(quantity("12.34", "kg", "weight"),)))
+    assert check(f"It weighs 12.3 kg [q1*] by {name}.", ledger, ()).unproven == ()
+    assert check("It weighs 12.3 kg [q1*] by GB/T 1499.1-2017.", ledger, ()).unproven
+
+
+def test_what_a_tool_counts_of_drawn_lines_may_be_told_with_its_citation() -> None:
+    layer = Evidence(sheet=1, box=(0, 0, 9, 9), method="vector", text="Column Line")
+    ledger = Ledger()
+    ledger.enter(Result(summary="", items=(Item(label="Column Line", evidence=layer, note="10 LWPOLYLINE"),)))
+    assert check("图层“Column Line”上有 10 条轮廓 [e1]。", ledger, ()).unproven == ()
+    assert check("图层“Column Line”上有 12 条轮廓 [e1]。", ledger, ()).unproven
+
+
 def test_a_very_long_text_of_the_model_is_checked_quickly(ledger: Ledger) -> None:
     assert len(check("There are 6 doors [q1]. " * 400, ledger, []).claims) == 400
 

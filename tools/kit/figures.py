@@ -41,7 +41,7 @@ class Figure(Frozen):
 
 
 def feet_and_inches(text: str) -> Iterator[Figure]:
-    """16'-6" and 5 1/2" as exact feet; a bare foot mark counts, a bare number does not."""
+    """16'-6" and 5 1/2" as exact feet; a bare foot mark counts, a bare number does not. 4'-82" is misread and is none."""
     for match in FEET.finditer(text):
         if match.end() == match.start():
             continue
@@ -49,6 +49,8 @@ def feet_and_inches(text: str) -> Iterator[Figure]:
         if match["under"] and int(match["under"]):
             inches += Fraction(int(match["over"]), int(match["under"]))
         feet = Fraction(int(match["feet"] or 0)) + inches / 12
+        if match["feet"] and inches >= 12:
+            continue
         if match["feet"]:
             yield Figure(value=decimal_of(feet), unit="ft", start=match.start(), end=match.end())
         elif match["inches"] or match["under"]:

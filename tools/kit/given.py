@@ -52,7 +52,7 @@ def stated(entry: GivenInput, ledger: Ledger) -> Quantity:
     if item.evidence.method == "vision":
         raise Correctable(
             f"{entry.source} was seen by the vision model, which proves no figure. Read it with a tool, or ask the user to "
-            "confirm it."
+            "confirm it; a factor of 1 needs no input."
         )
     return Quantity(**basis, kind="read", sources=(_read(entry, value, item),))
 

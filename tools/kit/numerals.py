@@ -189,10 +189,11 @@ def _scan(text: str, names: bool) -> Iterator[Numeral]:
 def _is_name(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 16]
     if match["chinese"]:
-        return match["chinese"] == "一" or before.endswith("第") or bool(TALK_AFTER.match(after))
+        part = match["chinese"] == "零" and after.startswith("件")  # 零件 is a machine part
+        return match["chinese"] == "一" or part or before.endswith("第") or bool(TALK_AFTER.match(after))
     if match["date"] or match["ratio"] or match["share"] or match["parts"] or match["vulgar"] or match["foot"]:
         return False
-    if LETTER_BEFORE.search(before) and not SIZE_BEFORE.search(text[: match.start()]):
+    if LETTER_BEFORE.search(before) and not SIZE_BEFORE.search(before):
         return True
     whole = match["number"] is not None and match["number"].isdigit()
     if whole and (NAME_BEFORE.search(before) or (NAME_AFTER.match(after) and not before.endswith(("共", "有")))):
@@ -252,7 +253,10 @@ def _foot(match: re.Match[str]) -> _Stated:
 
 
 def _feet(match: re.Match[str]) -> _Stated:
+    """None where more than a foot of inches stands behind the feet: 4'-82" is 4'-8½" or anything else, misread."""
     part = Fraction(int(match["over"] or 0), int(match["under"] or 1))
+    if int(match["inch"] or 0) >= 12:
+        return _Stated(None, unit="ft")
     step = Fraction(1, 12 * int(match["under"] or 1)) if match["inch"] or match["under"] else Fraction(1)
     return _Stated(int(match["feet"]) + (int(match["inch"] or 0) + part) / 12, step, "ft")
 
