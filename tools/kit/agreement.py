@@ -14,6 +14,8 @@ LEAST = 3
 """Texts that must agree."""
 LEAST_BELIEF = 0.8
 """Sum of the beliefs of those: three pairs of the nearest places have about 2.7."""
+EXPECTED_SHARE = 0.6
+"""Of the greatest belief that a printed ratio needs: a sheet plotted smaller still bears its note."""
 
 
 CLEAR, AHEAD = 3.2, 1.5
@@ -75,7 +77,8 @@ def _clear(scores: Floats, expected: Sequence[float]) -> int | None:
         return best
     wanted = [int(np.log(ratio / RANGE[0]) / WIDTH) for ratio in expected if RANGE[0] < ratio < RANGE[1]]
     near = [at for middle in wanted for at in range(max(middle - 3, 0), min(middle + 4, len(scores)))]
-    return max(near, key=lambda at: scores[at], default=None)
+    likely = [at for at in near if scores[at] >= EXPECTED_SHARE * scores[best]]
+    return max(likely, key=lambda at: scores[at], default=None)
 
 
 def _second(scores: Floats, best: int) -> float:
@@ -89,11 +92,12 @@ def _table(votes: Sequence[Vote], ratios: Floats, beliefs: Floats) -> Floats:
     """The greatest belief of each voter in each bin and its neighbours."""
     bins = int(np.log(RANGE[1] / RANGE[0]) / WIDTH) + 1
     voters = {voter: row for row, voter in enumerate(sorted({vote.voter for vote in votes}))}
-    at = np.clip((np.log(np.clip(ratios, *RANGE) / RANGE[0]) / WIDTH).astype(int), 0, bins - 1)
+    within = (ratios > RANGE[0]) & (ratios < RANGE[1])
+    at = (np.log(ratios[within] / RANGE[0]) / WIDTH).astype(int)
     table = np.zeros((len(voters), bins))
-    rows = np.array([voters[vote.voter] for vote in votes])
+    rows = np.array([voters[vote.voter] for vote in votes])[within]
     for shift in (-1, 0, 1):
-        np.maximum.at(table, (rows, np.clip(at + shift, 0, bins - 1)), beliefs)
+        np.maximum.at(table, (rows, np.clip(at + shift, 0, bins - 1)), beliefs[within])
     return table
 
 

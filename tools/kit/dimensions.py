@@ -33,6 +33,8 @@ APART = 14.0
 OFF = 0.1
 """Text heights that an end of a dimension may be off, and the relative error of a line on top."""
 PRECISION = 0.003
+SMALLEST: dict[Notation, float] = {"ft": 20_000, "m": 20_000, "mm": 2_500, "cm": 2_500}
+"""Real length per paper length that dimensions of a notation are plotted at: maps and site plans are in metres or feet."""
 LARGEST = 0.9
 """Nothing is drawn larger than it is: 1:1 details are the largest."""
 
@@ -196,6 +198,7 @@ def _best(
             for stated in texts[n].stated
             if stated.notation == notation
             for span in texts[n].spans
+            if float(stated.length) <= SMALLEST[notation] * span.length
         ]
         peak = peak_of([_vote(texts, choice) for choice in choices], printed)
         if peak and (best is None or peak.belief > 1.05 * best[0].belief):
