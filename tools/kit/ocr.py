@@ -17,7 +17,7 @@ from tools.kit.evidence import Box
 from tools.kit.ocr_cuts import level
 from tools.kit.ocr_engine import Tell, detected, each, read_cut, read_cuts
 from tools.kit.ocr_gaps import covered
-from tools.kit.ocr_ink import Pieces, inked
+from tools.kit.ocr_ink import Pieces
 from tools.kit.ocr_lines import Floats, Grey
 from tools.kit.ocr_lone import line_of, lone_characters
 from tools.kit.ocr_looks import readings_of
@@ -59,9 +59,7 @@ def recognised(
 ) -> Recognised:  # fmt: skip
     """All text of a page but for that in the `known` boxes. `finest` is the most pixels per mm that helps, `segments` are the
     lines of the page where they are known. Progress counts hundredths."""
-    view = viewed(source, page, finest, segments)
-    pieces, lines = inked(view.working, patches.SCALE)
-    view = view._replace(lines=lines)
+    view, pieces = viewed(source, page, finest, segments)
     if known:
         pieces = pieces.only(~covered(_corners(pieces.boxes) / view.per_mm, known))
     clumps = _places(view, pieces)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tools.kit.ocr_cuts import HEIGHT
 from tools.kit.ocr_engine import Said
@@ -41,6 +42,8 @@ FITTINGS = SHAPES | set("DPBG8690aeQdbpqgcsxzuvnhm")
 SIMPLE = set("O0oQIl")
 """Characters that rings and strokes in an outline are taken for."""
 MOST_LOOKED_AT = 2000
+FILLED = 2
+"""What marks paper that a fill has reached."""
 
 
 class Lone(NamedTuple):
@@ -78,7 +81,7 @@ def _alone(view: View, pieces: Pieces, lines: Sequence[TextLine]) -> Iterator[Lo
     boxes = boxes[~covered(corners / view.per_mm, [line.box for line in lines])]
     for x, y, wide, high in boxes.astype(int).tolist():
         part, (left, top) = _around(view.working, x, y, wide, high)
-        ink = part < np.percentile(part, 90) - DARKER
+        ink = part < np.percentile(part[::2, ::2], 90) - DARKER
         room = _room(ink, (x - left, y - top, wide, high), boxes - (left, top, 0, 0))
         if room is not None:
             across, down = room
@@ -104,12 +107,15 @@ def _room(ink: Flags, place: tuple[int, int, int, int], others: Floats) -> tuple
     x0, y0, x1, y1 = x - MOAT, y - MOAT, x + wide + MOAT, y + high + MOAT
     if x0 < 0 or y0 < 0 or y1 >= ink.shape[0] or x1 >= ink.shape[1]:
         return None
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((~ink).astype(np.uint8), connectivity=4)
-    moat = np.concatenate([labels[y0:y1, [x0, x1]].ravel(), labels[[y0, y1], x0:x1].ravel()])
-    paper = int(np.bincount(moat[moat > 0], minlength=2).argmax())
-    left, top, across, down = (int(side) for side in stats[paper, :4])
+    ys, xs = _moat(x0, y0, x1, y1)
+    bare = np.flatnonzero(~ink[ys, xs])
+    if len(bare) < BARE * len(ys):
+        return None
+    filled = ink.astype(np.uint8)
+    start = bare[len(bare) // 2]
+    _, _, _, (left, top, across, down) = cv2.floodFill(filled, None, (int(xs[start]), int(ys[start])), FILLED)
     if (
-        (moat == paper).mean() < BARE
+        (filled[ys, xs] == FILLED).mean() < BARE
         or left == 0
         or top == 0
         or left + across >= ink.shape[1]
@@ -124,6 +130,13 @@ def _room(ink: Flags, place: tuple[int, int, int, int], others: Floats) -> tuple
     alike = within & (others[:, 3] > high / 2) & (others[:, 3] < 2 * high)
     central = off[0] < OFF * across and off[1] < OFF * down
     return (across, down) if central and int(alike.sum()) == 1 else None
+
+
+def _moat(x0: int, y0: int, x1: int, y1: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows and columns of the pixels of a frame."""
+    down, across = np.arange(y0, y1), np.arange(x0, x1)
+    rows = np.concatenate([down, down, np.full_like(across, y0), np.full_like(across, y1)])
+    return rows, np.concatenate([np.full_like(down, x0), np.full_like(down, x1), across, across])
 
 
 def _cut(view: View, x: int, y: int, wide: int, high: int) -> Grey:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from tools.kit.ocr_ink import pieces_of
+from tools.kit.ocr_ink import Pieces, inked
 from tools.kit.ocr_lines import Floats, Grey
 from tools.kit.ocr_patches import SCALE, Rect
 from tools.kit.pages import PagedSource, Pixels
@@ -67,21 +67,33 @@ def _turned(picture: Grey) -> Grey:
     return np.rot90(picture, -1)
 
 
-def viewed(source: PagedSource, page: Page, finest: float, segments: Floats | None = None) -> View:
-    """`finest` is the pixels per mm of the full picture, `segments` are the lines of the page where they are known."""
+def viewed(source: PagedSource, page: Page, finest: float, segments: Floats | None = None) -> tuple[View, Pieces]:
+    """The pictures and the pieces of the working one. `finest` is the pixels per mm of the full picture, `segments` are the lines
+    of the page where they are known."""
     full = _grey(source, page, finest)
     most = math.sqrt(MOST_WORKING / (page.width * page.height))
-    scale = min(SCALE, finest * LARGEST, most)
-    working = resized(full, scale / finest)
-    seeds = pieces_of(working, SCALE)
-    sizes = seeds.boxes[seeds.seeds(SCALE) & ~seeds.torn, 2:].max(axis=1, initial=0)
-    wanted = min(scale * min(max(LETTER / np.median(sizes), SMALLEST), LARGEST), most) if len(sizes) > 10 else scale
-    scale = wanted if max(wanted / scale, scale / wanted) > UNLIKE else scale
-    drawn = resized(full, scale / finest)
-    if segments is None:
-        return View(full, drawn, finest / scale, scale)
-    thin = _lines(segments, full.shape, finest)
-    return View(thin, resized(thin, scale / finest), finest / scale, scale, full, drawn)
+    first = min(SCALE, finest * LARGEST, most)
+    working = resized(full, first / finest)
+    pieces, lines = inked(working, SCALE)
+    scale = _suited(pieces, first, most)
+    if segments is not None:
+        thin = _lines(segments, full.shape, finest)
+        view = View(thin, resized(thin, scale / finest), finest / scale, scale, full, resized(full, scale / finest))
+    elif scale != first:
+        view = View(full, resized(full, scale / finest), finest / scale, scale)
+    else:
+        return View(full, working, finest / scale, scale, lines=lines), pieces
+    pieces, lines = inked(view.working, SCALE)
+    return view._replace(lines=lines), pieces
+
+
+def _suited(pieces: Pieces, scale: float, most: float) -> float:
+    """The scale at which the letters of a picture have the size that is wanted, where it is far from that at which they were seen."""
+    sizes = pieces.boxes[pieces.seeds(SCALE) & ~pieces.torn, 2:].max(axis=1, initial=0)
+    if len(sizes) <= 10:
+        return scale
+    wanted = min(scale * min(max(LETTER / float(np.median(sizes)), SMALLEST), LARGEST), most)
+    return wanted if max(wanted / scale, scale / wanted) > UNLIKE else scale
 
 
 def hairlines(segments: Floats, page: Page, scale: float) -> Grey:
