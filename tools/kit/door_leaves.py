@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tools.kit.evidence import Box
+from tools.kit.geometry import covered
 from tools.kit.plan_ink import Floats
 
 POSSIBLE = 0.25
@@ -64,16 +65,9 @@ def _apart(leaves: Leaves, order: Sequence[int]) -> list[int]:
     """Without the worse of two swings that lie over each other: no two leaves turn in one place."""
     kept: list[int] = []
     for number in order:
-        if not any(overlap(_box(leaves, number), _box(leaves, other)) > OVER for other in kept):
+        if not any(covered(_box(leaves, number), _box(leaves, other)) > OVER for other in kept):
             kept.append(number)
     return kept
-
-
-def overlap(one: Box, other: Box) -> float:
-    """The area that two boxes share, over that of the smaller one."""
-    (a0, b0, a1, b1), (c0, d0, c1, d1) = one, other
-    shared = max(0.0, min(a1, c1) - max(a0, c0)) * max(0.0, min(b1, d1) - max(b0, d0))
-    return shared / max(1e-9, min((a1 - a0) * (b1 - b0), (c1 - c0) * (d1 - d0)))
 
 
 def _one_opening(leaves: Leaves, one: int, two: int) -> bool:

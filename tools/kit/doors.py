@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 
 from tools.kit.arcs import Arcs, arcs_of
-from tools.kit.door_leaves import Door, Leaves, doors_of, overlap
+from tools.kit.door_leaves import Door, Leaves, doors_of
+from tools.kit.geometry import covered
 from tools.kit.leaves import swings_by_leaf
 from tools.kit.plan_ink import Floats, PlanInk, massive
 from tools.kit.probe import at
@@ -59,7 +60,7 @@ def confirmed(search: DoorSearch, drawn: Sequence[Door]) -> DoorSearch:
     besides = [
         door
         for door in search.doors
-        if door.score >= CERTAIN and not any(overlap(door.box, other.box) > 0.3 for other in drawn)
+        if door.score >= CERTAIN and not any(covered(door.box, other.box) > 0.3 for other in drawn)
     ]
     doors = (*drawn, *(door._replace(score=min(door.score, BESIDES)) for door in besides))
     leaf = median(door.width / door.leaves for door in drawn)

@@ -30,6 +30,13 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     return min(a1, b1) - max(a0, b0)
 
 
+def covered(a: Box, b: Box) -> float:
+    """The area that two boxes share, over that of the smaller one."""
+    wide, high = overlap(a[0], a[2], b[0], b[2]), overlap(a[1], a[3], b[1], b[3])
+    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (a, b))
+    return wide * high / smaller if wide > 0 and high > 0 and smaller > 0 else 0.0
+
+
 def turned(box: Box, angle: float) -> Box:
     """The box in axes that turn with text of that angle (a multiple of 90), so that the text reads left to right."""
     x0, y0, x1, y1 = box

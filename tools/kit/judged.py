@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tools.kit.spots import PixelBox, Spot, share
+from tools.kit.geometry import covered
+from tools.kit.spots import PixelBox, Spot
 
 EVEN = 0.25
 """The network's heat that speaks neither for nor against an opening."""
@@ -25,7 +26,7 @@ def judged(signed: Sequence[Scored], spotted: Sequence[Spot], certain: float) ->
     """Those of the signs in their order, then what is only spotted; from a score of 0.5 on an opening counts.
 
     `certain`: the score from which the signs alone count one."""
-    meets = [[spot for spot in spotted if share(box, spot.box) > SAME] for box, _ in signed]
+    meets = [[spot for spot in spotted if covered(box, spot.box) > SAME] for box, _ in signed]
     known = {spot for spots in meets for spot in spots}
     both = [
         (box, _together(score, max((spot.score for spot in spots), default=UNSEEN), certain))

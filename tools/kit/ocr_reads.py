@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tools.kit.evidence import Box
+from tools.kit.geometry import covered
 from tools.kit.ocr_cuts import FIRST, Look
 from tools.kit.ocr_engine import Said
 from tools.kit.ocr_lines import Grey
@@ -112,7 +112,7 @@ def kept(reads: Sequence[Read], view: View) -> list[TextLine]:
     lines: list[TextLine] = []
     parts = [part for read in reads for part in read.parts()]
     for line in sorted((_line(read, view) for read in parts if is_text(read)), key=_weight):
-        if not any(overlap(line.box, other.box) > OVER for other in lines):
+        if not any(covered(line.box, other.box) > OVER for other in lines):
             lines.append(line)
     return sorted(_of_one_script(lines), key=lambda line: (line.box[1], line.box[0]))
 
@@ -126,7 +126,7 @@ def _of_one_script(lines: Sequence[TextLine]) -> list[TextLine]:
 def with_large(lines: Sequence[TextLine], large: Sequence[TextLine]) -> list[TextLine]:
     """The lines, and in place of pieces of large ones these as a whole."""
     rest = [line for line in lines if not any(_is_part(line, whole) for whole in large)]
-    new = [whole for whole in large if not any(overlap(whole.box, line.box) > OVER for line in rest)]
+    new = [whole for whole in large if not any(covered(whole.box, line.box) > OVER for line in rest)]
     lost = [line for line in lines if line not in rest and not any(_is_part(line, whole) for whole in new)]
     return sorted([*rest, *lost, *new], key=lambda line: (line.box[1], line.box[0]))
 
@@ -134,7 +134,7 @@ def with_large(lines: Sequence[TextLine], large: Sequence[TextLine]) -> list[Tex
 def _is_part(line: TextLine, whole: TextLine) -> bool:
     """Whether it is the large line itself or a piece of it, and says no more."""
     alike = 0.6 < line.height / max(whole.height, 0.1) < 1.7
-    return alike and overlap(line.box, whole.box) > 0.6 and len(line.text) <= len(whole.text)
+    return alike and covered(line.box, whole.box) > 0.6 and len(line.text) <= len(whole.text)
 
 
 def spelt(raw: str) -> str:
@@ -182,10 +182,3 @@ def _line(read: Read, view: View) -> TextLine:
 def _snapped(angle: float) -> float:
     """Level where it nearly is: what a scanner turns by a degree is meant to lie."""
     return 0.0 if abs(angle) <= SLANT else angle
-
-
-def overlap(a: Box, b: Box) -> float:
-    """Share of the smaller box that the other covers."""
-    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
-    return max(wide, 0.0) * max(high, 0.0) / smaller if wide > 0 and high > 0 and smaller > 0 else 0.0

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from tools.kit import opening_net
+from tools.kit.geometry import covered
 from tools.kit.opening_net import CELL, LEAF, Maps, maps_of
 from tools.kit.plan_ink import Floats, PlanInk, Single
 
@@ -105,12 +106,6 @@ def distinct(spots: Sequence[Spot]) -> tuple[Spot, ...]:
     """Of those that share a place the first."""
     kept: list[Spot] = []
     for spot in spots:
-        if not any(share(spot.box, other.box) > SHARED for other in kept):
+        if not any(covered(spot.box, other.box) > SHARED for other in kept):
             kept.append(spot)
     return tuple(kept)
-
-
-def share(a: PixelBox, b: PixelBox) -> float:
-    across, down = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (a, b))
-    return max(0.0, across) * max(0.0, down) / max(smaller, 1e-9)
