@@ -56,6 +56,18 @@ def test_texts_that_contradict_their_lines_settle_nothing(tmp_path: Path) -> Non
     assert dimensioned(wrong, strokes_of(sheet)).scales == ()
 
 
+def test_numbers_of_two_digits_alone_are_keynotes(tmp_path: Path) -> None:
+    truth, _, drawing = read(tmp_path, Style())
+    sheet = drawing.sheet(1)
+    keynotes = [
+        line.model_copy(update={"text": str(round(int(line.text) / 100))})
+        for line in sheet.reading.visible
+        if line.text in truth.texts and int(line.text) < 9950
+    ]
+    assert len(keynotes) > 3
+    assert dimensioned(keynotes, strokes_of(sheet)).scales == ()
+
+
 def test_nothing_to_measure_is_no_scale(tmp_path: Path) -> None:
     _, _, drawing = read(tmp_path, Style())
     assert dimensioned(drawing.sheet(1).reading.visible, NONE) == Dimensioned((), ())

@@ -1,5 +1,6 @@
 """Printed dimensions: each text with the two points of the sheet that it measures between, and the scales they agree on."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -35,6 +36,7 @@ OFF = 0.1
 PRECISION = 0.003
 SMALLEST: dict[Notation, float] = {"ft": 20_000, "m": 20_000, "mm": 2_500, "cm": 2_500}
 """Real length per paper length that dimensions of a notation are plotted at: maps and site plans are in metres or feet."""
+KEYNOTE = re.compile(r"\d{1,2}")
 LARGEST = 0.9
 """Nothing is drawn larger than it is: 1:1 details are the largest."""
 
@@ -201,9 +203,14 @@ def _best(
             if float(stated.length) <= SMALLEST[notation] * span.length
         ]
         peak = peak_of([_vote(texts, choice) for choice in choices], printed)
-        if peak and (best is None or peak.belief > 1.05 * best[0].belief):
+        if peak and _telling(texts, choices, peak) and (best is None or peak.belief > 1.05 * best[0].belief):
             best = peak, choices
     return best
+
+
+def _telling(texts: Sequence[_Text], choices: Sequence[_Choice], peak: Peak) -> bool:
+    """Numbers of one or two digits alone are keynotes, axes or pipe sizes, and dimensions only beside others."""
+    return any(not KEYNOTE.fullmatch(texts[choices[n].text].line.text.strip()) for n in peak.votes)
 
 
 def _vote(texts: Sequence[_Text], choice: _Choice) -> Vote:
