@@ -49,6 +49,7 @@ BESIDE = frozenset(
         "SLAB",
         "LINTEL",
         "OF",
+        "OFF",
         "IN",
         "THE",
         "AND",
@@ -91,6 +92,7 @@ BESIDE = frozenset(
     ]
 )
 """Words that stand in heads beside others and make none."""
+COUNTED = frozenset([("NO", "OF"), ("NO", "OFF"), ("NUMBER", "OF"), ("NUMBER", "OFF")])
 ALONE_NO_HEAD = frozenset(["W", "B", "H", "D", "L", "M", "ROOM", "ROOMS", "AREA", "WALL", "WALLS", "TOP", "BOTTOM", "NORTH", "SOUTH", "EAST", "WEST", "BASE", "TOTAL", "SECTION", "LEVEL", "OPENING", "UNIT", "NOTE", "NOTES", "GENERAL", "PLATE"])  # fmt: skip
 """Heads where they stand in a row of heads, but words of a plan just as well."""
 CHINESE: tuple[tuple[ColumnKind, str], ...] = (
@@ -142,7 +144,7 @@ def _english(text: str) -> ColumnKind | None:
     words = [_mended(word) for word in re.findall(r"[A-Z]+(?:-[A-Z]+)*", text.replace("'S", ""))]
     if not 0 < len(words) <= MOST_WORDS or not all(word in KIND_OF or word in BESIDE for word in words):
         return None
-    if words == ["NO", "OF"] or words[:2] in (["NO", "OF"], ["NUMBER", "OF"]):
+    if tuple(words[:2]) in COUNTED:
         return "quantity"
     kinds = {KIND_OF[word] for word in words if word in KIND_OF}
     if kinds == {"quantity"} or (words[:1] == ["TOTAL"] and "other" not in kinds):

@@ -21,8 +21,9 @@ from tools.kit.ocr_gaps import silent_places, strokes_of
 from tools.kit.pages import PagedSource, Pixels
 from tools.kit.pdf_views import MeasuredView, measured_views
 from tools.kit.reading import Page
+from tools.kit.ruling import cells_among
 from tools.kit.text import SheetReading, TextLine
-from tools.kit.vectors import Linework, Tracer
+from tools.kit.vectors import Floats, Linework, Tracer
 from tools.kit.vision import Progress
 
 MM = 25.4 / 72
@@ -105,7 +106,7 @@ class PdfSource(PagedSource):
         read = recognised(self, page, _finest(page), progress, segments=segments if lined else None)
         problems = (("unhealthy_text_layer",) if lines else ()) + read.problems
         hidden = [line for line in lines if line.hidden]
-        return _reading(page, [*hidden, *read.lines], problems, "ocr" if read.lines else "none")
+        return _reading(page, [*hidden, *read.lines], segments, problems, "ocr" if read.lines else "none")
 
     def _completed(self, page: Page, lines: list[TextLine], progress: Progress) -> SheetReading:
         """With OCR of what the text layer leaves out or garbles, where there is such text."""
@@ -114,16 +115,16 @@ class PdfSource(PagedSource):
         segments = strokes_of(self.traced(page))
         places = silent_places(segments, known, (page.width, page.height))
         if len(sound) == len(lines) and len(places) < LEAST_PLACES:
-            return _reading(page, lines)
+            return _reading(page, lines, segments)
         from tools.kit.ocr import legible, recognised
 
         lined = bool(places) and legible(self, page, places, _finest(page), segments) >= LEAST_LEGIBLE
         if len(sound) == len(lines) and not lined:
-            return _reading(page, lines)
+            return _reading(page, lines, segments)
         read = recognised(self, page, _finest(page), progress, known, segments if lined else None)
         problems = ("partly_without_text_layer", *read.problems) if read.lines else read.problems
         ordered = sorted([*sound, *read.lines], key=lambda line: (line.box[1], line.box[0]))
-        return _reading(page, ordered, problems)
+        return _reading(page, ordered, segments, problems)
 
     @guarded
     def _text_lines(self, page: Page) -> list[TextLine]:
@@ -156,11 +157,15 @@ def _finest(page: Page) -> float:
 
 
 def _reading(
-    page: Page, lines: list[TextLine], problems: tuple[str, ...] = (), method: Literal["text", "ocr", "none"] = "text"
+    page: Page,
+    lines: list[TextLine],
+    segments: Floats,
+    problems: tuple[str, ...] = (),
+    method: Literal["text", "ocr", "none"] = "text",
 ) -> SheetReading:
     return SheetReading(
         number=page.number, name=page.name, width=page.width, height=page.height, method=method,
-        lines=tuple(lines), problems=problems,
+        lines=tuple(lines), cells=cells_among(segments, lines, (page.width, page.height)), problems=problems,
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from tools.kit.growing import rows_under, signed
 from tools.kit.headings import Heading, headings_of
 from tools.kit.heads import HeadRow, first_row_as_heads, head_rows
 from tools.kit.records import cell_of, is_sound, records_of, rows_of, settled
+from tools.kit.ruled import ruled_tables
+from tools.kit.ruled_rows import table_of
 from tools.kit.stacks import Stack, stacks_of
 from tools.kit.tables import Block, Column, Layout, Row, Table
 from tools.kit.text import SheetReading
@@ -31,7 +33,7 @@ def layout_of(reading: SheetReading) -> Layout:
     tables: list[Table] = []
     blocks: list[Block] = []
     for angle, pieces in pieces_by_angle(reading).items():
-        found, rest = _laid_out(pieces)
+        found, rest = _laid_out(pieces, [turned(cell, angle) for cell in reading.cells])
         tables += [_turned_back(table, angle) for table in found]
         back = (360 - angle) % 360
         blocks += [block.model_copy(update={"box": turned(block.box, back), "angle": angle}) for block in rest]
@@ -51,15 +53,16 @@ def _turned_back(table: Table, angle: int) -> Table:
     return table.model_copy(update={**boxes, "rows": rows, "angle": angle})
 
 
-def _laid_out(pieces: Sequence[Piece]) -> tuple[list[Table], list[Block]]:
+def _laid_out(pieces: Sequence[Piece], cells: Sequence[Box]) -> tuple[list[Table], list[Block]]:
     headings = headings_of(pieces)
+    between = [table for ruled in ruled_tables(pieces, cells) if (table := table_of(ruled))]
     titles = {id(piece.line) for heading in headings for piece in heading.pieces if len(heading.pieces) > 1}
     titles |= {id(h.pieces[0].line) for h in headings if h.kind == "schedule"}
-    rest = [piece for piece in pieces if id(piece.line) not in titles]
+    rest = [p for p in pieces if id(p.line) not in titles and not any(inside(p.box, table.box) for table in between)]
     heads = head_rows(rest)
     made = [table for head in heads if (table := _under(head, heads, rest))]
     made += [_across(stack) for stack in stacks_of(rest) if not any(inside(around(stack.parts), t.box) for t in made)]
-    named = [table for table in titled(made, headings) if table.title or len(table.body) > 1]
+    named = [table for table in titled([*between, *made], headings) if table.title or len(table.body) > 1]
     left = [h for h in headings if not any(inside(h.box, table.zone) for table in named)]
     return _bare(left, pieces, named)
 

@@ -57,7 +57,8 @@ class TextLine(Frozen):
 
 
 class SheetReading(Frozen):
-    """All text of a sheet. `paper_known` is False where a raster file states no resolution and 150 dpi was taken."""
+    """All text of a sheet. `paper_known` is False where a raster file states no resolution and 150 dpi was taken. `cells` are
+    the boxes of its ruled tables, bounded by lines on all sides."""
 
     number: int
     name: str
@@ -66,6 +67,7 @@ class SheetReading(Frozen):
     paper_known: bool = True
     method: Literal["text", "ocr", "none"] = "text"
     lines: tuple[TextLine, ...] = ()
+    cells: tuple[Box, ...] = ()
     problems: tuple[str, ...] = ()
 
     @property

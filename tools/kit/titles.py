@@ -14,6 +14,9 @@ def titled(tables: Sequence[Table], headings: Sequence[Heading]) -> list[Table]:
     """With the heading that stands nearest above, below or beside; tables side by side may stand under one."""
     named = []
     for table in tables:
+        if table.title:
+            named.append(table)
+            continue
         group = [table.box, *(other.box for other in tables if other is not table and _abreast(other, table))]
         heading = _nearest(table.box, headings) or _nearest(union(group), headings)
         if heading is None:
