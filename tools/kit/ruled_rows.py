@@ -92,4 +92,4 @@ def _sectioned(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _lone(row: Row) -> bool:
     written = [i for i, cell in enumerate(row.cells) if cell.text]
-    return len(written) == 1 and written[0] < 2 and not re.search(r"\d", row.cells[written[0]].text)
+    return written == [0] and not re.search(r"\d", row.cells[0].text)
