@@ -16,6 +16,7 @@ from agent.rules.confirmed import confirmed_scale
 from agent.rules.counting import count_of_marks, count_of_rooms
 from agent.rules.details import opening_details
 from agent.rules.dimensions import between_axes
+from agent.rules.disputed import disputed
 from agent.rules.ellipsis import resolved
 from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
@@ -29,7 +30,7 @@ from agent.rules.overall import overall
 from agent.rules.parts import in_parts
 from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
-from agent.rules.reckoned import reckoned
+from agent.rules.reckoned import reckoned, together
 from agent.rules.said import not_there, said
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, marks_of_size, section_area, size_of, slab_thickness
@@ -47,7 +48,9 @@ Rule = Callable[[Asked], Reply | None]
 RULES: tuple[Rule, ...] = (
     in_an_area,
     places_struck,
+    disputed,
     follow_up,
+    together,
     reckoned,
     plain_sum,
     volume_given,

@@ -1,7 +1,7 @@
 """Questions that lean on the one before: "and KZ2?", "what about the second floor?", "办公室呢？"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agent.answer import Exchange
 from agent.provider import Turn
@@ -10,7 +10,13 @@ from agent.rules.followups import HOW, TABLE, UNITS, WHERE
 
 AND = re.compile(
     r"^\W*(?:and|now|then|ok|also|what about|how about|same for)\b[\s,]*(?:what about |how about |for |the same for )?(?P<rest>.{1,80}?)[?？.。\s]*$"
-    r"|^\W*(?:那么?|还有|再看)?(?P<zh>.{1,30}?)呢[?？]?\s*$",
+    r"|^\W*(?P<too>.{1,40}?)[\s,]+(?:too|as well)(?:\s*,?\s*please)?[?？.!\s]*$"
+    r"|^\W*(?:那么?|还有|再看)?(?P<zh>.{1,30}?)呢[?？]?\s*$"
+    r"|^\W*(?:还有|再看|再算|另外|加上)\s*(?P<more>.{1,30}?)[?？。\s]*$|^\W*(?P<also>.{1,30}?)也(?:要|算|看|统计)(?:一下|上)?[?？。\s]*$",
+    re.I,
+)
+ORDINAL = re.compile(
+    r"^(?:on |at |for )?(?:the )?(?P<nth>ground|first|second|third|fourth|fifth|top|upper|lower|1st|2nd|3rd|[4-9]th)$",
     re.I,
 )
 FLOOR = re.compile(r"\b(?:on|in|at) (?:the )?(?:\w+[\s-]){0,3}?(?:floor|level|sheet|page|storey|story)\b[\w .-]*|第?[\d一二三四五六七八九十]+[层楼张页]|首层|底层|屋面层?", re.I)  # fmt: skip
@@ -30,11 +36,30 @@ def standing_alone(question: str, history: Sequence[Exchange]) -> str:
     found = AND.match(question)
     if found is None or not history:
         return question
-    rest = (found["rest"] or found["zh"]).strip()
+    rest = next(part for part in found.groups() if part).strip()
     if any(re.search(words, rest, re.I) for words in OTHERWISE):
         return question
-    before = standing_alone(history[-1].question, history[:-1])
-    return _with_marks(before, rest) or _with_place(before, rest) or _with_name(before, rest) or question
+    meant = (_meant(before, rest) for before in _alone_before(history))
+    return next((one for one in meant if one), question)
+
+
+def _meant(before: str, rest: str) -> str | None:
+    if (nth := ORDINAL.match(rest)) and FLOOR.search(before):
+        rest = f"on the {nth['nth']} floor"
+    return _with_marks(before, rest) or _with_place(before, rest) or _with_name(before, rest)
+
+
+def leans(question: str) -> bool:
+    """Whether a question leans on the one before by its form."""
+    return AND.match(question) is not None
+
+
+def _alone_before(history: Sequence[Exchange]) -> Iterator[str]:
+    """The question before as it stands alone; behind one that found nothing also the one before that, and so on."""
+    for at in range(len(history) - 1, -1, -1):
+        yield standing_alone(history[at].question, history[:at])
+        if history[at].answer.headline or history[at].answer.items:
+            return
 
 
 def _with_marks(before: str, rest: str) -> str | None:

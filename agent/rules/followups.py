@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from agent.answer import Answer
 from agent.provider import Reply
 from agent.rules.asked import Asked
+from agent.rules.before import Before, before
 from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity, unit_named
 
@@ -33,7 +32,7 @@ CHANGE = (
     re.compile(rf"(?P<name>[\u3400-\u9fff]{{1,8}}?)\s*(?:改成|改为|换成|变成|调整为|按|取|应该是|应为|其实是|是)\s*{NUMBER}"),
     re.compile(rf"(?:把|将|如果|若)?(?P<name>[\u3400-\u9fff]{{1,8}}?)(?:改成|改为|换成|变成|为)\s*{NUMBER}"),
     re.compile(
-        rf"\b(?:the )?(?P<name>[a-z][a-z \-]{{1,28}}?) (?:is|was|should be|must be|are|to|of|at|=) (?:actually |really |in fact |now )?{NUMBER}",
+        rf"\b(?:the )?(?P<name>[a-z][a-z \-]{{1,28}}?) (?:is|was|were|should be|must be|are|to|of|at|=) (?:actually |really |in fact |now )?{NUMBER}",
         re.I,
     ),
     re.compile(rf"\b(?:use|take|with|assume) (?:a |an |the )?{NUMBER} (?:for|as) (?:the )?(?P<name>[a-z][a-z \-]{{1,28}})", re.I),
@@ -55,45 +54,22 @@ CONVERT = (r"^\W*(?:and |now |please |what is (?:that|it|this) |give (?:me )?(?:
            r"换算|折合|单位|转(?:成|换)|是多少|^\W*用")  # fmt: skip
 
 
-class Before(NamedTuple):
-    """The answer before, all that the chat had found until then, and the answer's figure as it stood then."""
-
-    answer: Answer
-    ledger: Ledger
-    head: Quantity | None
-
-
 def follow_up(asked: Asked) -> Reply | None:
     """What is asked about the answer before; None where it is a question of its own."""
-    before = None if asked.marks else _before(asked)
-    if before is None:
+    earlier = None if asked.marks else before(asked)
+    if earlier is None:
         return None
     return next(
-        (reply for rule in (_changed, _how, _converted, _table, _shown) if (reply := rule(asked, before))), None
+        (reply for rule in (_changed, _how, _converted, _table, _shown) if (reply := rule(asked, earlier))), None
     )
 
 
-def standing(asked: Asked) -> Quantity | None:
-    """The figure of the answer before as it stands now, where the question names no mark of its own."""
-    before = None if asked.marks else _before(asked)
-    return before.head if before else None
-
-
-def _before(asked: Asked) -> Before | None:
-    history = asked.turn.history
-    if not history:
-        return None
-    answer = history[-1].answer
-    ledger = Ledger(quantities=list({q.id: q for each in history for q in each.answer.quantities}.values()))
-    return Before(answer, ledger, ledger.latest(answer.headline) if answer.headline else None)
-
-
-def _how(asked: Asked, before: Before) -> Reply | None:
-    head = before.head
+def _how(asked: Asked, earlier: Before) -> Reply | None:
+    head = earlier.head
     if not asked.has(*HOW):
         return None
     if head is None:
-        return _shown(asked, before, sure=True)
+        return _shown(asked, earlier, sure=True)
     walked = [node for node in asked.turn.ledger.walk(head.id) if node.kind != "computed"]
     lead = f"{head.named(asked.language)} = {head.shown()} [{head.id}]"
     if head.kind == "computed":
@@ -134,9 +110,9 @@ def _sheets(node: Quantity) -> str:
     return ", ".join(sorted({str(source.sheet) for source in node.sources if source.sheet}, key=int)) or "?"
 
 
-def _shown(asked: Asked, before: Before, sure: bool = False) -> Reply | None:
+def _shown(asked: Asked, earlier: Before, sure: bool = False) -> Reply | None:
     """The places of the figure, or of what the answer quoted."""
-    answer, _, head = before
+    answer, _, head = earlier
     if not sure and not asked.has(*WHERE):
         return None
     if head:
@@ -154,9 +130,9 @@ def _shown(asked: Asked, before: Before, sure: bool = False) -> Reply | None:
     return Reply(text=asked.say(f"It rests on: {listed}.", f"依据：{listed}。"), verdict="answered")
 
 
-def _table(asked: Asked, before: Before) -> Reply | None:
+def _table(asked: Asked, earlier: Before) -> Reply | None:
     """What the answer rests on, a row each."""
-    answer, _, head = before
+    answer, _, head = earlier
     if not asked.has(*TABLE) or head is None:
         return None
     nodes = list(
@@ -173,9 +149,9 @@ def _row(node: Quantity, asked: Asked) -> str:
     return f"| {label} | {node.shown()} [{node.id}] | {source} |"
 
 
-def _converted(asked: Asked, before: Before) -> Reply | None:
+def _converted(asked: Asked, earlier: Before) -> Reply | None:
     """The same figure in another unit."""
-    head = before.head
+    head = earlier.head
     unit = next((unit for words, unit in UNITS.items() if asked.has(words)), None)
     if unit is None or head is None or len(asked.text) > 40 or not asked.has(*CONVERT):
         return None
@@ -191,14 +167,14 @@ def _converted(asked: Asked, before: Before) -> Reply | None:
     )  # fmt: skip
 
 
-def _changed(asked: Asked, before: Before) -> Reply | None:
+def _changed(asked: Asked, earlier: Before) -> Reply | None:
     """A figure that the user corrects, and the answer computed anew."""
-    head = before.head
+    head = earlier.head
     if head is None or (re.search(r"[?？]\s*$", asked.text) and not asked.has(*REDO)):
         return None
     for words in CHANGE:
         for found in words.finditer(asked.text):
-            node = _meant(found["name"], [n for n in before.ledger.walk(head.id) if n.id != head.id])
+            node = _meant(found["name"], [n for n in earlier.ledger.walk(head.id) if n.id != head.id])
             if node:
                 return _redone(asked, head, node, found["value"], found["unit"] or "")
     return None

@@ -4,7 +4,8 @@ import re
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
-from agent.rules.followups import standing
+from agent.rules.before import known, standing
+from agent.rules.ellipsis import leans
 from tools.kit.quantity import Quantity
 
 SHORT = 48
@@ -23,6 +24,36 @@ STEPS = (
     (re.compile(rf"{LEAD}(?:add|plus|with|allow(?:ing)?|including|incl\.?|加上?|另加|考虑|计入)\s*(?:for )?(?:损耗(?:率)?)?\s*{PERCENT}{FOR_WASTE}{END}", re.I), ("{q} * (1 + n / 100)", "{q} + {n} %")),
     (re.compile(rf"{LEAD}(?:less|minus|deduct|subtract|take off|减去?|扣除?|扣掉)\s*{PERCENT}{FOR_WASTE}{END}", re.I), ("{q} * (1 - n / 100)", "{q} - {n} %")),
 )  # fmt: skip
+
+
+TOGETHER = (
+    r"^\W*(?:and |so |then )?(?:what (?:is|are) )?(?:that |it |they |them |these |those )?(?:all |both )?(?:together|altogether|combined|summed up|added up|in total|in all|the (?:sum|total))(?: of (?:them|these|those|both|all))?\W*$",
+    r"^\W*(?:and |so |then )?how many (?:is|are) (?:that|they|there|those)? ?(?:together|altogether|in total|in all)\W*$",
+    r"^\W*(?:那么?)?(?:一共|总共|合计|加起来|合起来|两者|三者|全部)(?:一共|总共|合计|共)?(?:是|有)?(?:多少|几)?\w{0,2}(?:呢)?\W*$",
+)  # fmt: skip
+
+
+def together(asked: Asked) -> Reply | None:
+    """The sum of the figures that one question and those that lean on it have brought: D2, "and D3?", "together?"."""
+    history = asked.turn.history
+    start = next((at for at in range(len(history) - 1, -1, -1) if not leans(history[at].question)), 0)
+    if not asked.has(*TOGETHER) or len(history) - start < 2:
+        return None
+    ledger = known(history)
+    heads = [ledger.latest(each.answer.headline) for each in history[start:] if each.answer.headline]
+    found = list({head.id: head for head in heads}.values())
+    if len(found) < 2 or len({head.unit for head in found}) != 1:
+        return None
+    label = asked.say("total", "合计")
+    total = asked.need("calculate", expression=" + ".join(head.id for head in found), label=label, unit=found[0].unit)
+    new = total.quantities[-1]
+    listed = " + ".join(f"{head.shown()} [{head.id}]" for head in found)
+    names = asked.say(", ", "、").join(head.named(asked.language) for head in found)
+    text = asked.say(
+        f"Together {new.shown()} [{new.id}] = {listed} ({names}).",
+        f"合计 {new.shown()} [{new.id}] = {listed}（{names}）。",
+    )
+    return Reply(text=text, headline=new.id, verdict="answered")
 
 
 def reckoned(asked: Asked) -> Reply | None:

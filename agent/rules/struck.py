@@ -4,7 +4,7 @@ import re
 
 from agent.provider import Reply
 from agent.rules.asked import Asked, Failed
-from tools.kit.ledger import Ledger
+from agent.rules.before import before
 from tools.kit.quantity import Quantity
 
 AND = r"\s*(?:,|，|、|and|&|和|与|及|,\s*and)\s*"
@@ -45,11 +45,10 @@ def places_struck(asked: Asked) -> Reply | None:
 
 def _count_before(asked: Asked) -> Quantity | None:
     """The figure of the answer before, where it is a count with its places; or the count that it was computed from."""
-    if not asked.turn.history:
+    earlier = before(asked)
+    if earlier is None:
         return None
-    answer = asked.turn.history[-1].answer
-    ledger = Ledger(quantities=list({q.id: q for each in asked.turn.history for q in each.answer.quantities}.values()))
-    head = ledger.latest(answer.headline) if answer.headline else None
+    answer, ledger, head = earlier
     if head is not None and head.kind != "computed" and head.unit == "nos" and head.sources:
         return head
     counts = [q for q in answer.quantities if q.unit == "nos" and q.kind != "computed" and len(q.sources) == q.value]

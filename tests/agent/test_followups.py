@@ -169,6 +169,11 @@ REWRITTEN = [
     ("How many KZ1 on sheet 2?", "and on sheet 3?", "How many KZ1 on sheet 3?"),
     ("What is the area of PANTRY?", "what about the OFFICE?", "What is the area of OFFICE?"),
     ("茶水间的面积是多少？", "办公室呢？", "办公室的面积是多少？"),
+    ("How many D2 doors are there?", "D3 too", "How many D3 doors are there?"),
+    ("How many D2 doors are there?", "D3 as well, please", "How many D3 doors are there?"),
+    ("W2 窗一共几樘？", "W3 也要", "W3 窗一共几樘？"),
+    ("W2 窗一共几樘？", "还有 W3", "W3 窗一共几樘？"),
+    ("How many doors are on the ground floor?", "and on the first?", "How many doors are on the first floor?"),
     ("How many D2?", "And how many windows are there?", "And how many windows are there?"),
     ("How many D2?", "What is the scale?", "What is the scale?"),
 ]  # fmt: skip
@@ -222,3 +227,45 @@ async def test_a_step_further(desk: Desk, words: str, factor: str) -> None:
 async def test_other_questions_are_their_own(desk: Desk, words: str) -> None:
     first, second = await chat(desk, "How many KZ1?", words)
     assert second.headline is None or headline(second) != headline(first)
+
+
+async def test_a_question_that_was_not_understood_leaves_the_answer_before_it_in_place(desk: Desk) -> None:
+    answers = await chat(desk, "How many KZ1?", "Is it going to rain?", "And KZ2?", "Is it?", "How did you get that?")
+    assert answers[1].status == answers[3].status == "refused"
+    assert headline(answers[2]) == headline(answers[4]) == desk.truth.count("KZ2")
+
+
+@pytest.mark.parametrize(
+    "words", ["together?", "And how many are there in total?", "合计多少？", "加起来呢？", "what is the sum of them?"]
+)
+async def test_what_was_asked_one_after_the_other_is_summed(desk: Desk, words: str) -> None:
+    answers = await chat(desk, "How many KZ1?", "KZ2 too", words)
+    assert headline(answers[2]) == desk.truth.count("KZ1") + desk.truth.count("KZ2")
+
+
+async def test_one_figure_alone_is_no_sum(desk: Desk) -> None:
+    assert (await chat(desk, "How many KZ1?", "together?"))[1].status == "refused"
+
+
+@pytest.mark.parametrize("words", ["why not 14?", "Why only 6?", "why?", "为什么不是 14？", "怎么只有 6 根？"])
+async def test_a_doubt_is_answered_with_what_the_figure_rests_on(desk: Desk, words: str) -> None:
+    first, second = await chat(desk, "How many KZ1?", words)
+    assert headline(second) == headline(first)
+    assert ("14" in second.text) is ("14" in words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["No, there are 9", "It should be 9", "the right number is 9", "wrong, it is 9", "不对，应该是 9 根", "应该是9"],
+)
+async def test_what_the_user_knows_better_stands_from_then_on(desk: Desk, words: str) -> None:
+    first, second, third = await chat(desk, "How many KZ1?", words, "times 2")
+    assert (headline(second), headline(third)) == (9, 18)
+    assert f"{headline(first):f}" in second.text
+    assert second.quantities[-1].kind == "given"
+
+
+@pytest.mark.parametrize("words", ["It is 3.6 m high", "why is KZ1 not on sheet 2?", "为什么没有 KZ3？"])
+async def test_other_words_put_no_figure_in_its_place(desk: Desk, words: str) -> None:
+    second = (await chat(desk, "How many KZ1?", words))[1]
+    assert all(quantity.kind != "given" for quantity in second.quantities)
