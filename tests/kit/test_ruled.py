@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import ezdxf
 import pytest
 
-from tests.grids_drawn import Grid, sheet
+from tests.grids_drawn import Grid, picture, sheet
 from tools.kit.drawing import Drawing
 from tools.kit.schedules import tables_of
 from tools.kit.tables import Table
@@ -410,3 +411,27 @@ def test_what_stands_in_a_frame_beside_a_table_is_no_part_of_it(tmp_path: Path) 
     frame = [((20.0, 20.0), (300.0, 20.0)), ((20.0, 20.0), (20.0, 300.0))]
     (table,) = tables(tmp_path, Grid(rows=cells(SPARE)), rooms, strays=frame)
     assert texts(table) == cells(SPARE)
+
+
+def test_tables_of_a_picture_are_read_by_their_lines(tmp_path: Path) -> None:
+    """A figure alone in its cell is found there, and text that was read across a line is parted."""
+    (table,) = tables_of(Drawing.open(picture(tmp_path / "t.png", MAKES[2].grid)).sheet(1).reading)
+    read = texts(table)
+    assert [row[:3] for row in read[1:]] == [row[:3] for row in cells(MAKES[2].read)[1:]]
+    assert [row[5] for row in read[1:]] == ["7", "1", "11", "2", "21"]
+
+
+def test_tables_of_a_dxf_are_read_by_their_lines(tmp_path: Path) -> None:
+    document = ezdxf.new(units=4)
+    space = document.modelspace()
+    rows = [["柱号", "截面", "角筋"], ["KZ1", "600x600", "4C25"], ["", "500x500", "4C22"], ["KZ2", "400x400", "4C20"]]
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            space.add_text(text, height=300, dxfattribs={"insert": (4000 * j + 300, -1000 * i - 650)})
+    for i in range(5):
+        space.add_line((4000 if i == 2 else 0, -1000 * i), (12000, -1000 * i))
+    for j in range(4):
+        space.add_line((4000 * j, 0), (4000 * j, -4000))
+    document.saveas(tmp_path / "t.dxf")
+    (table,) = tables_of(Drawing.open(tmp_path / "t.dxf").sheet(1).reading)
+    assert [row[0] for row in texts(table)[1:]] == ["KZ1", "KZ1", "KZ2"]

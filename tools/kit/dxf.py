@@ -27,6 +27,7 @@ from tools.kit.lines import Fragment, joined, once
 from tools.kit.pages import EDITION, PagedSource, Pixels
 from tools.kit.pdf import PdfSource
 from tools.kit.reading import Page
+from tools.kit.ruling import cells_among, has_tables
 from tools.kit.text import SheetReading, TextLine
 from tools.kit.vectors import Linework
 from tools.kit.vision import Progress
@@ -107,7 +108,7 @@ class DxfSource(PagedSource):
         return document_at(self.path)
 
     def extract(self, page: Page, progress: Progress) -> SheetReading:
-        return self._walked_anew()[page.number - 1].reading
+        return self._with_cells(self._walked_anew()[page.number - 1])
 
     def pixels(self, page: Page, box: Box, width: int, height: int) -> Pixels:
         plot = self._plot(page)
@@ -148,12 +149,21 @@ class DxfSource(PagedSource):
 
     def _keep_all(self, sheets: list[Sheet]) -> None:
         for sheet in sheets:
-            self._readings[sheet.page.number] = self._keep(sheet.reading)
+            _write(self._plot_file(sheet.page.number), sheet.plot)
+            self._readings[sheet.page.number] = self._keep(self._with_cells(sheet))
             self._entities[sheet.page.number] = sheet.entities
             _write(self._entities_file(sheet.page.number), sheet.entities.model_dump_json().encode())
-            _write(self._plot_file(sheet.page.number), sheet.plot)
         if sheets:
             _write(self._pages_file, PAGES.dump_json(tuple(sheet.page for sheet in sheets)))
+
+    def _with_cells(self, sheet: Sheet) -> SheetReading:
+        """What is written, with the cells of its tables."""
+        reading = sheet.reading
+        if not has_tables(reading.lines):
+            return reading
+        segments = self.traced(sheet.page).segments
+        cells = cells_among(segments, reading.lines, (reading.width, reading.height))
+        return reading.model_copy(update={"cells": cells})
 
     def _kept_pages(self) -> tuple[Page, ...]:
         try:

@@ -99,6 +99,7 @@ class PdfSource(PagedSource):
         if healthy(lines):
             return self._completed(page, lines, progress)
         from tools.kit.ocr import legible, recognised
+        from tools.kit.scanned_cells import with_cells
 
         segments = strokes_of(self.traced(page))
         places = silent_places(segments, (), (page.width, page.height))
@@ -106,7 +107,8 @@ class PdfSource(PagedSource):
         read = recognised(self, page, _finest(page), progress, segments=segments if lined else None)
         problems = (("unhealthy_text_layer",) if lines else ()) + read.problems
         hidden = [line for line in lines if line.hidden]
-        return _reading(page, [*hidden, *read.lines], segments, problems, "ocr" if read.lines else "none")
+        reading = _reading(page, [*hidden, *read.lines], None, problems, "ocr" if read.lines else "none")
+        return with_cells(self, page, reading, segments)
 
     def _completed(self, page: Page, lines: list[TextLine], progress: Progress) -> SheetReading:
         """With OCR of what the text layer leaves out or garbles, where there is such text."""
@@ -159,13 +161,14 @@ def _finest(page: Page) -> float:
 def _reading(
     page: Page,
     lines: list[TextLine],
-    segments: Floats,
+    segments: Floats | None,
     problems: tuple[str, ...] = (),
     method: Literal["text", "ocr", "none"] = "text",
 ) -> SheetReading:
     return SheetReading(
         number=page.number, name=page.name, width=page.width, height=page.height, method=method,
-        lines=tuple(lines), cells=cells_among(segments, lines, (page.width, page.height)), problems=problems,
+        lines=tuple(lines), cells=() if segments is None else cells_among(segments, lines, (page.width, page.height)),
+        problems=problems,
     )  # fmt: skip
 
 

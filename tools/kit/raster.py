@@ -42,16 +42,18 @@ class RasterSource(PagedSource):
 
     def extract(self, page: Page, progress: Progress) -> SheetReading:
         from tools.kit.ocr import recognised
+        from tools.kit.scanned_cells import with_cells
 
         own = self.resolution(page.number)
         factor = BLOWN_UP if max(page.width, page.height) * own <= SMALL_SIDE else 1.0
         larger = page.model_copy(update={"width": page.width * factor, "height": page.height * factor})
         read = recognised(self, larger, own, progress)
-        return SheetReading(
+        lines = tuple(_shrunk(line, factor) for line in read.lines)
+        reading = SheetReading(
             number=page.number, name=page.name, width=page.width, height=page.height, paper_known=page.paper_known,
-            method="ocr" if read.lines else "none", problems=read.problems,
-            lines=tuple(_shrunk(line, factor) for line in read.lines),
+            method="ocr" if read.lines else "none", problems=read.problems, lines=lines,
         )  # fmt: skip
+        return with_cells(self, page, reading)
 
     def resolution(self, number: int) -> float:
         """Pixels per mm of the file itself."""

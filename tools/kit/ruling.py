@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.kit.columns import strong
 from tools.kit.evidence import Box
+from tools.kit.headings import heading_kind
 from tools.kit.text import TextLine
 from tools.kit.vectors import Floats
 
@@ -17,6 +19,8 @@ USUAL = 2.5
 FINE, PIXELS = 4.0, 40_000_000
 """Pixels per mm of paper in which the lines are drawn, and the most pixels of that picture."""
 SHORTEST = 2.2  # mm on paper: sides of cells are longer, strokes of letters shorter
+STROKE = 4.5  # mm on paper: lines of a scan that bound cells; strokes of letters are shorter
+FEWEST_HEADS = 3
 LEVEL = 0.15  # mm on paper that a level line may rise
 SMALLEST = (2.0, 2.0)
 LARGEST = (260.0, 90.0)  # mm on paper, width and height
@@ -32,14 +36,47 @@ Mask = NDArray[np.uint8]
 
 def cells_among(segments: Floats, lines: Sequence[TextLine], size: tuple[float, float]) -> tuple[Box, ...]:
     """The cells of all ruled tables of a sheet of that size in mm. `segments` are its lines, x0, y0, x1, y1."""
-    heights = [line.height for line in lines if line.height > 0 and not line.hidden]
-    if not heights or not len(segments):
+    unit = unit_of(lines)
+    if not unit or not len(segments):
         return ()
-    unit = median(heights) / USUAL
-    fine = min(FINE / unit, math.sqrt(PIXELS / (size[0] * size[1])))
-    rules = ruled(straight(segments, unit), fine, size)
-    boxes = bounded(rules, fine, unit)
-    return tuple(_in_tables(boxes, lines, fine, rules.shape))
+    fine = fine_for(unit, size)
+    return _cells(ruled(straight(segments, unit), fine, size), lines, fine, unit)
+
+
+def cells_pictured(ink: Mask, lines: Sequence[TextLine], fine: float) -> tuple[Box, ...]:
+    """The cells of the ruled tables of a scan. `ink` is 1 where it is dark, at `fine` pixels per mm."""
+    unit = unit_of(lines)
+    return _cells(drawn_lines(ink, round(STROKE * unit * fine)), lines, fine, unit) if unit else ()
+
+
+def unit_of(lines: Sequence[TextLine]) -> float:
+    """How much larger than on paper text stands here; 0 where none does."""
+    heights = [line.height for line in lines if line.height > 0 and not line.hidden]
+    return median(heights) / USUAL if heights else 0.0
+
+
+def fine_for(unit: float, size: tuple[float, float]) -> float:
+    return min(FINE / unit, math.sqrt(PIXELS / (size[0] * size[1])))
+
+
+def has_tables(lines: Sequence[TextLine]) -> bool:
+    """Whether a heading or some heads of a table stand among the lines: then its lines are worth looking for."""
+    texts = [line.text for line in lines if not line.hidden]
+    return (
+        any(heading_kind(text) in ("schedule", "legend") for text in texts) or sum(map(strong, texts)) >= FEWEST_HEADS
+    )
+
+
+def _cells(rules: Mask, lines: Sequence[TextLine], fine: float, unit: float) -> tuple[Box, ...]:
+    return tuple(_in_tables(bounded(rules, fine, unit), lines, fine, rules.shape))
+
+
+def drawn_lines(ink: Mask, shortest: int) -> Mask:
+    """255 where level or upright ink runs on for so many pixels, also where it rises a little."""
+    thick = cv2.dilate(ink, np.ones((3, 3), np.uint8))
+    level = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, max(shortest, 3)), np.uint8))
+    upright = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((max(shortest, 3), 1), np.uint8))
+    return np.asarray(255 * ((level > 0) | (upright > 0)), np.uint8)
 
 
 def straight(segments: Floats, unit: float) -> Floats:
