@@ -1,12 +1,13 @@
 """The small learned network that spots doors and windows in a plan; the only module besides OCR that runs one.
 
-Its weights are opening_net.onnx, learned from 34 real plans, marked by hand: plain convolutions over pictures in which a door's leaf is
-`LEAF` pixels wide. It gives, for each cell of `CELL` × `CELL` pixels, how surely the middle of a door and of a window lies in it and
-how wide and high each would be.
+Its weights are opening_net.onnx, learned from 69 real plans marked by hand (tests/bench/train_openings): plain convolutions over pictures
+in which a door's leaf is `LEAF` pixels wide. It gives, for each cell of `CELL` × `CELL` pixels, how surely the middle of a door and of a
+window lies in it and how wide and high each would be.
 """
 
 from collections.abc import Callable
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,8 +19,8 @@ WEIGHTS = Path(__file__).with_name("opening_net.onnx")
 LEAF, CELL, STEP = 32, 4, 16
 """Pixels: a leaf's width, the side of a cell, and what sides are multiples of."""
 KINDS = 2
-Turn = tuple[bool, bool, bool]
-TURNS: tuple[Turn, ...] = ((False, False, False), (True, False, True), (False, True, True), (True, True, False))
+Turn = tuple[bool, ...]
+TURNS: tuple[Turn, ...] = tuple(product((False, True), repeat=3))
 """Ways a picture is looked at, of which the mean is taken: mirrored in x, in y, and with x and y exchanged."""
 
 
@@ -33,8 +34,11 @@ class Maps(NamedTuple):
 def maps_of(dark: Single, turns: tuple[Turn, ...] = TURNS) -> Maps:
     """`dark`: 0 for paper to 1 for ink."""
     rows, columns = (-(-side // CELL) for side in dark.shape)
-    every = [_seen(dark, turn, rows, columns) for turn in turns]
-    return Maps(np.mean([m.heat for m in every], axis=0), np.exp(np.mean([np.log(m.sizes) for m in every], axis=0)))
+    return mean_of([_seen(dark, turn, rows, columns) for turn in turns])
+
+
+def mean_of(maps: list[Maps]) -> Maps:
+    return Maps(np.mean([m.heat for m in maps], axis=0), np.exp(np.mean([np.log(m.sizes) for m in maps], axis=0)))
 
 
 def _seen(dark: Single, turn: Turn, rows: int, columns: int) -> Maps:

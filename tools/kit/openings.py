@@ -10,7 +10,7 @@ import numpy as np
 from tools.kit.doors import CERTAIN as CERTAIN_DOOR
 from tools.kit.doors import confirmed, find_doors
 from tools.kit.evidence import Box
-from tools.kit.judged import judged
+from tools.kit.judged import LIKELY, Signed, judged_doors, judged_windows
 from tools.kit.plan_ink import PlanInk
 from tools.kit.spots import spots_of
 from tools.kit.vector_swings import vector_doors
@@ -24,8 +24,6 @@ LEAF = 0.045
 """Of a door's leaf over the picture's longer side, where no door tells it."""
 SOUND = 0.9
 """The chance of an exact count from which it is given as an answer."""
-JUDGED = 0.5
-"""The score from which what signs and network judge together counts."""
 TRACED = 0.8
 """Of the thin strokes of a sheet that lines of its file account for; where it is less, the plan is a picture on the page."""
 CLEAR = 0.95
@@ -82,17 +80,12 @@ def is_picture(plan: PlanInk, lines: Linework) -> bool:
 
 
 def _judged(plan: PlanInk, kind: OpeningKind, signed: Sequence[Opening], leaf: float) -> OpeningSearch:
-    """By the signs and the network together. Doors are sound at most where both lead to one count; windows never: of 30 plans that
-    the network had not seen two were called sound, and one of these was wrong."""
-    spots = spots_of(plan)
-    certain, spotted = (CERTAIN_DOOR, spots.doors) if kind == "door" else (CERTAIN_WINDOW, spots.windows)
-    ruled = judged([(opening.box, opening.score) for opening in signed], spotted, certain)
-    parts = [opening.parts for opening in signed] + [1] * len(ruled)
-    openings = [Opening(box, score, part) for (box, score), part in zip(ruled, parts, strict=False)]
-    search = _parted(_placed(plan, openings), JUDGED, leaf)
-    alone = sum(opening.score >= certain for opening in signed)
-    agreed = kind == "door" and alone == len(search.counted)
-    return search._replace(chance=chance_of(signed) if agreed else 0.0)
+    """By the signs and the network together. On a picture the count is a proposal: of the five plans on
+    which the doors were surest, and of the three surest of windows, one was wrong each."""
+    judge = judged_doors if kind == "door" else judged_windows
+    ruled = judge([Signed(*opening) for opening in signed], spots_of(plan))
+    search = _parted(_placed(plan, [Opening(*one) for one in ruled]), LIKELY, leaf)
+    return search._replace(chance=0.0)
 
 
 def _placed(plan: PlanInk, openings: Sequence[Opening]) -> list[Opening]:
