@@ -13,6 +13,7 @@ from agent.provider import Told
 from agent.run import Limits, Run, cut
 from agent.verify import ungiven
 from tools import Tool
+from tools.kit.corrected import with_corrections
 from tools.kit.errors import Correctable
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
@@ -107,7 +108,7 @@ class Acting:
         known = len(self.ledger.quantities), len(self.ledger.items)
         try:
             _raise(ungiven(outcome.result, self.said))
-            return Told(call=call, result=self.ledger.enter(cut(outcome.result)))
+            return Told(call=call, result=self.ledger.enter(with_corrections(cut(outcome.result), self.ledger)))
         except Correctable as error:
             _take_back(self.ledger, *known)
             return Told(call=call, error=str(error))

@@ -265,6 +265,18 @@ async def test_what_the_user_knows_better_stands_from_then_on(desk: Desk, words:
     assert second.quantities[-1].kind == "given"
 
 
+async def test_what_is_asked_anew_keeps_the_correction(desk: Desk) -> None:
+    answers = await chat(desk, "How many KZ1?", "No, there are 9", "How many KZ1?", CONCRETE)
+    found, corrected, again, concrete = (headline(answer) for answer in answers)
+    assert (corrected, again) == (9, 9)
+    assert any(f"where the drawing gives {found:f} nos" in note.en for note in answers[2].notes)
+    assert concrete == (await headline_alone(desk, CONCRETE)) * 9 / found
+
+
+async def headline_alone(desk: Desk, question: str) -> Decimal:
+    return headline((await chat(desk, question))[0])
+
+
 @pytest.mark.parametrize("words", ["It is 3.6 m high", "why is KZ1 not on sheet 2?", "为什么没有 KZ3？"])
 async def test_other_words_put_no_figure_in_its_place(desk: Desk, words: str) -> None:
     second = (await chat(desk, "How many KZ1?", words))[1]

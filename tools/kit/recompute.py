@@ -59,7 +59,7 @@ def recomputed(ledger: Ledger, changed: Mapping[str, str], values: Mapping[str, 
         if old.id in names or not set(old.inputs) & set(names) or ledger.latest(old.id) != old:
             continue
         try:
-            done.append(_again(old, ledger, names, known))
+            done.append(computed_anew(old, ledger, names, known).model_copy(update={"replaces": old.id}))
         except Correctable:
             left.append(Withheld(label=f"{old.label} ({old.id})", reason=NO_FORMULA))
             continue
@@ -68,13 +68,14 @@ def recomputed(ledger: Ledger, changed: Mapping[str, str], values: Mapping[str, 
     return Again(tuple(done), tuple(left))
 
 
-def _again(old: Quantity, ledger: Ledger, names: Mapping[str, str], known: Mapping[str, Quantity]) -> Quantity:
+def computed_anew(old: Quantity, ledger: Ledger, names: Mapping[str, str], known: Mapping[str, Quantity]) -> Quantity:
+    """The expression of `old` with its inputs named anew, over the quantities of those names and of the ledger."""
     inputs = tuple(names.get(name, name) for name in old.inputs)
     expression = renamed(old.expression or "", names)
     values = {_spelled(name): value_of(known[name] if name in known else ledger.quantity(name)) for name in inputs}
     number, unit = in_unit(evaluate(_spelled(expression), values), old.unit)
     update = {"id": "", "value": decimal_of(number), "unit": unit.symbol, "expression": expression, "inputs": inputs}
-    return old.model_copy(update=update | {"replaces": old.id})
+    return old.model_copy(update=update)
 
 
 def _spelled(expression: str) -> str:
