@@ -31,6 +31,7 @@ from agent.rules.parts import in_parts
 from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.reckoned import reckoned, together
+from agent.rules.revised import revision_told
 from agent.rules.said import not_there, said
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, marks_of_size, section_area, size_of, slab_thickness
@@ -77,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     between_axes,
     height,
     overall,
+    revision_told,
     title_block,
     drawn_elements,
     columns_drawn,

@@ -65,7 +65,7 @@ def storey_of_mark(asked: Asked) -> Reply | None:
         Crossing(line, cell)
         for line in rows
         for cell in line.row.cells
-        if cell.kind == "quantity" and _storeys(cell.column) & _storeys(asked.text)
+        if cell.kind == "quantity" and storeys_in(cell.column) & storeys_in(asked.text)
     ]
     if len(under) != 1:
         return None
@@ -76,13 +76,14 @@ def storey_of_mark(asked: Asked) -> Reply | None:
 def level_of_storey(asked: Asked) -> Reply | None:
     """The storey height or the level of a storey, by the row of that storey in a table of storeys."""
     wanted = [head for head, words in STOREY_COLUMNS if asked.has(words)]
-    storeys = _storeys(asked.text)
+    storeys = storeys_in(asked.text)
     if not wanted or not storeys or asked.marks:
         return None
     found = [
         Crossing(line, cell)
         for line in _lines(asked)
-        if _storeys(line.name, bare=True) & storeys and any(re.search(STOREYED, c.column, re.I) for c in line.row.cells)
+        if storeys_in(line.name, bare=True) & storeys
+        and any(re.search(STOREYED, c.column, re.I) for c in line.row.cells)
         for cell in line.row.cells
         if any(re.search(head, cell.column, re.I) for head in wanted) and cell is not line.row.cells[line.row.key]
     ]
@@ -122,12 +123,12 @@ def _row_fits(asked: Asked, line: Line) -> bool:
     if ranges:
         return re.sub(r"[\s~～至到]+", "~", name) in ranges
     if STOREY.search(asked.text):
-        return bool(_storeys(name) & _storeys(asked.text))
+        return bool(storeys_in(name) & storeys_in(asked.text))
     headed = any(asked.has(words) and re.search(head, name, re.I) for head, words in HEADS)
     return headed or any(asked.has(words) and column_kind(name) == kind for kind, words in KINDS)
 
 
-def _storeys(text: str, *, bare: bool = False) -> set[str]:
+def storeys_in(text: str, *, bare: bool = False) -> set[str]:
     """The storeys that a text names, as numbers and words: 二层 and SECOND FLOOR are what they say, 第3层 is 3."""
     found = {name for match in STOREY.finditer(text) if (name := _storey(match))}
     plain = re.fullmatch(r"\s*(-?\d{1,2}|[一二三四五六七八九十首])F?\s*", text)

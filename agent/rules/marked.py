@@ -16,7 +16,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("size", r"\bsizes?\b|\bdimensions?\b|\bhow (?:big|large)\b|\bsection\b|尺寸|多大|规格|截面"),
     ("width", r"\bwidth\b|\bhow wide\b|宽度|多宽|净宽|洞宽"),
     ("height", r"(?<!sill )\bheight\b|\bhow (?:high|tall)\b|(?<!窗台)高度|多高|洞高"),
-    ("thickness", r"\bthick(?:ness)?\b|\bdepth\b|厚"),
+    ("thickness", r"\bthick(?:ness)?\b|\bdepth\b|\bhow deep\b|厚|多深|深度"),
     ("length", r"\blength\b|\bhow long\b|长度|多长"),
     ("name", r"\bdescri\w+|\bwhat (?:kind|type|sort)\b|说明|类型|名称|描述|什么样"),
     (

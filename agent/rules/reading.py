@@ -10,29 +10,30 @@ from tools.kit.result import Item, Result
 from tools.kit.titleblock import Field
 
 FIELDS: dict[Field, str] = {
-    "number": r"(drawing|sheet|dwg)\.? (number|no\b)|图号|图纸编号|图纸号",
+    "number": r"(drawing|sheet|dwg|drg)\.? (number|no\b)|\b(?:what|which) (?:sheet|drawing) is (?:this|it)\b|图号|图纸编号|图纸号",
     "title": r"\btitle\b(?! block)|\b(?:drawing|sheet) (?:called|named?)\b|\bname of (?:the|this) (?:drawing|sheet)\b|图名|图纸名称",
     "date": r"\bdate\b|\bdated\b|\bwhen was (?:the|this) (?:drawing|sheet)\b|日期|哪[天年]|什么时候|何时",
-    "revision": r"\brevision\b|\brev\b|版本|版次|修订号",
+    "revision": r"\brevision\b|\brev\b|版本|版次|修订号|第?几版",
     "drawn": r"\bdrawn by\b|\bwho\b.*\bdr(aw|ew)|\bdraughts?man\b|制图|绘图|谁画",
-    "checked": r"\bchecked by\b|\bwho\b.*\bcheck|\bchecker\b|校对|校核|审核",
+    "checked": r"\bchecked by\b|\bwho\b.*\bcheck|\bchecker\b|校对|校核|复核",
+    "reviewed": r"审核|审图",
     "project": r"\bproject\b(?!'?s?\.? (?:number|no\b|location|address|phase|stage))|工程名称?(?!编?号)|项目名称?(?!编?号)|\bjob name\b|工程叫什么",
-    "client": r"\bclient\b|\bowner\b|业主|建设单位",
+    "client": r"\bclient\b|\bowner\b|业主|建设单位|甲方",
     "project_number": r"\b(?:project|job|contract|commission)\.? (?:number|no\b)|(?:工程|项目|设计|合同)\s*(?:编号|号)",
     "size": r"\b(?:sheet|paper) (?:size|format)\b|\bsize of (?:the|this) sheet\b|图幅|图纸(?:大小|幅面)|几号图",
     "approved": r"\bapproved by\b|\bwho\b.*\bapprove|批准|审定",
-    "designed": r"\bdesigned by\b|\bwho\b.*\bdesigned\b|设计人",
+    "designed": r"\bdesigned by\b|\bwho\b.*\bdesigned\b|设计人|谁设计|设计者",
     "phase": r"\b(?:design|project|drawing) (?:phase|stage|status)\b|\b(?:what|which) (?:phase|stage|status)\b|\bissued for\b|设计阶段|什么阶段|哪个阶段|出图目的|发图目的",
     "location": r"\blocation of the (?:project|job|site|building)\b|\b(?:project|site|job) (?:location|address)\b|\bwhere is the (?:project|job|site|building)\b|(?:工程|项目|建设)地[点址]|工程在哪",
     "building": r"\b(?:building|bldg)\.? (?:number|no\b)|子项|楼号|几号楼",
     "consultant": r"\bconsultants?\b|\bstructural engineer\b|顾问|咨询单位",
-    "architect": r"\bwho is the architect\b|\barchitects? (?:of record|named)\b|建筑师是|设计单位|设计院",
+    "architect": r"\bwho is the architect\b|\barchitects? (?:of record|named)\b|建筑师是|设计单位|设计院|哪家.*设计",
     "discipline": r"\b(?:what|which) discipline\b|什么专业|哪个专业",
-    "sheet": r"\bsheets? (?:number )?(?:\w+ )?of (?:how many|total)|\bhow many sheets\b.*\bset\b|\bsheet n of m\b|第几张|共几张|页次",
+    "sheet": r"\bsheets? (?:number )?(?:\w+ )?of (?:how many|total)|\bhow many sheets\b.*\bset\b|\bhow many sheets (?:are|does|make)\b|\bsheet n of m\b|第几张|共几张|页次",
 }
 FIELD_NAMES: dict[str, tuple[str, str]] = {
     "number": ("drawing number", "图号"), "title": ("title", "图名"), "scale": ("scale", "比例"), "date": ("date", "日期"),
-    "revision": ("revision", "版本"), "drawn": ("drawn by", "制图"), "checked": ("checked by", "校对"),
+    "revision": ("revision", "版本"), "drawn": ("drawn by", "制图"), "checked": ("checked by", "校对"), "reviewed": ("reviewed by", "审核"),
     "project": ("project", "工程名称"), "client": ("client", "建设单位"), "sheet": ("sheet", "图纸序号"),
     "project_number": ("project number", "工程编号"), "size": ("sheet size", "图幅"), "approved": ("approved by", "批准"),
     "designed": ("designed by", "设计"), "phase": ("phase", "阶段"), "location": ("location", "地点"), "building": ("building", "楼号"),
@@ -70,6 +71,8 @@ WHERE = (
 NOTE = re.compile(
     r"\bnote\s*(?:no\.?\s*|number\s*)?(?P<a>\d{1,2})\b|第\s*(?P<b>\d{1,2})\s*条|说明\s*(?P<c>\d{1,2})", re.I
 )
+REVISED = (r"\b(?:revisions?|rev\.?|addend(?:um|a)|issues?) (?:no\.? ?)?(?:[a-z]|\d{1,2})\b", r"\baddend", r"\b(?:latest|last|newest|previous|first|all|list)\b.*\brevisions?\b", r"\brevision (?:history|table|list)\b", r"(?:最新|最后|最近|上一?|第[一二三四\d]+)[一]?[版次].*(?:修改|变更|修订|内容|日期)|(?:修改|变更|修订)(?:记录|内容|历史)")  # fmt: skip
+"""A line of the table of revisions, which the fields of the title block do not tell."""
 MOST_SHOWN = 6
 
 
@@ -79,7 +82,9 @@ def title_block(asked: Asked) -> Reply | None:
     fields = [field for field, words in FIELDS.items() if asked.has(words)]
     if asked.has(r"\bscale\b", "比例") and not whole:
         return None
-    if not (fields or whole) or asked.has(r"\bhow many\b", "有多少|多少(?!$|[?？。,，、 ])"):
+    if not (fields or whole) or (fields != ["sheet"] and asked.has(r"\bhow many\b", "有多少|多少(?!$|[?？。,，、 ])")):
+        return None
+    if asked.has(*REVISED):
         return None
     result = asked.need("read_title_block", sheet=asked.sheet)
     found = {item.label: item for item in reversed(result.items)}

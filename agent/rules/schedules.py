@@ -52,7 +52,7 @@ def total_by_schedule(asked: Asked) -> Reply | None:
 
 def qualifiers(question: str, subjects: Sequence[Subject]) -> list[str]:
     """The words of the question that are neither idle nor the subject: timber, glazed, 防火."""
-    text = SCHEDULE_NAMES.sub(" ", question)
+    text = SCHEDULE_NAMES.sub(" ", question).replace("门窗", "门 窗")
     for one in subjects:
         text = one.words.sub(" ", text)
     text = IDLE_ZH.sub(" ", IDLE.sub(" ", text))
@@ -162,7 +162,7 @@ def _amount(line: Line) -> str:
 def _against_printed(asked: Asked, one: Subject, lines: Sequence[Line], total: Quantity) -> str | None:
     """What is to be said where the printed total of the same tables differs."""
     tables = {line.row.table for line in lines}
-    every = [line for line in read_lines(asked, title=one.name) if line.row.table in tables]
+    every = [line for line in read_lines(asked) if line.row.table in tables]
     if any(subject(line) != one for line in every if not line.row.total):
         return None
     printed = [line for line in every if line.row.total and len(line.amounts) == 1]

@@ -13,9 +13,11 @@ from agent.rules.rebar import detail_of_member
 from agent.rules.rooms import area_of_room, largest_room, list_of_rooms, total_of_rooms
 from agent.rules.runs import missing_of_run, unscheduled_marks
 from agent.rules.schedules import total_by_schedule
+from agent.rules.storeyed import count_of_storey, grade_of_storey
 from agent.rules.tabular import count_of_rows, count_of_species, quantity_of_described, rows_with
 
 FROM_TABLES = (
+    grade_of_storey,
     concrete_grade,
     unscheduled_marks,
     missing_of_run,
@@ -39,6 +41,7 @@ FROM_TABLES = (
     count_of_worded,
     lifts,
     total_by_schedule,
+    count_of_storey,
     quantity_of_described,
     noted_count,
     noted_sizes,

@@ -13,13 +13,15 @@ from tools.kit.dimension_text import Notation, Stated, stated_in
 from tools.kit.drawing import Sheet
 from tools.kit.entities import Entities, entities_of
 from tools.kit.evidence import Box, Evidence
-from tools.kit.geometry import grown, overlap, union
+from tools.kit.geometry import grown, inside, overlap, union
 from tools.kit.memo import per_sheet
 from tools.kit.quantity import Quantity, decimal_of, unit_named
 from tools.kit.result import Frozen
+from tools.kit.ruling import cell_at
 from tools.kit.scale import scale_notes
+from tools.kit.schedules import tables_of
 from tools.kit.strokes import strokes_of
-from tools.kit.text import TextLine
+from tools.kit.text import SheetReading, TextLine
 from tools.kit.vectors import Linework
 
 Point = tuple[float, float]
@@ -119,7 +121,16 @@ def dimensions_of(sheet: Sheet) -> Dimensioned:
         return Dimensioned(tuple(_stated(known)), ())
     reading = sheet.reading
     printed = [float(note.ratio) for note in scale_notes(reading)] if reading.paper_known else []
-    return dimensioned(reading.visible, strokes_of(sheet), printed)
+    return dimensioned(outside_tables(reading), strokes_of(sheet), printed)
+
+
+def outside_tables(reading: SheetReading) -> list[TextLine]:
+    """The visible lines but for those in the cells of a table: 3.600 between the lines of a table measures none of them."""
+    tables = [table.box for table in tables_of(reading)] if reading.cells else []
+    return [
+        line for line in reading.visible
+        if not (any(inside(line.box, box) for box in tables) and cell_at(reading.cells, line.box))
+    ]  # fmt: skip
 
 
 def _stated(known: Entities) -> Iterator[Dim]:

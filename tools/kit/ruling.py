@@ -1,7 +1,7 @@
 """Cells of ruled tables: boxes that level and upright lines bound on all four sides, whatever made the lines."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 import cv2
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tools.kit.columns import strong
 from tools.kit.evidence import Box
+from tools.kit.geometry import overlap
 from tools.kit.headings import heading_kind
 from tools.kit.text import TextLine
 from tools.kit.vectors import Floats
@@ -163,3 +164,20 @@ def _inside_another(box: Floats, others: Floats) -> bool:
     """Drawn things in a cell have boxes of their own, which are no cells."""
     around = (others[:, :2] <= box[:2] + 1e-6).all(axis=1) & (others[:, 2:] >= box[2:] - 1e-6).all(axis=1)
     return int(around.sum()) > 1
+
+
+def cell_at(cells: Sequence[Box], box: Box) -> Box | None:
+    """The cell that holds the middle of a box."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return next((cell for cell in cells if cell[0] < x < cell[2] and cell[1] < y < cell[3]), None)
+
+
+def beside(cells: Sequence[Box], cell: Box) -> Iterator[Box]:
+    """The cell at the right that begins where this one ends, then the one under it."""
+    near = 0.2 * (cell[3] - cell[1])
+    for other in cells:
+        if abs(other[0] - cell[2]) < near and overlap(other[1], other[3], cell[1], cell[3]) > 0.6 * (cell[3] - cell[1]):
+            yield other
+    for other in cells:
+        if abs(other[1] - cell[3]) < near and overlap(other[0], other[2], cell[0], cell[2]) > 0.6 * (cell[2] - cell[0]):
+            yield other

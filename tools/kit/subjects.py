@@ -23,7 +23,7 @@ def _subject(name: str, en: tuple[str, str], zh: str, unit: str, words: str, mar
 
 SUBJECTS = (
     _subject("door", ("door", "doors"), "门", "樘", r"\bDOORS?\b|门(?!窗|厅|卫|诊|[牌房])|\bPINTU\b|\bPUERTAS?\b", r"DR?|[A-Z]?M|[FSH]M|TLM|MD|JLM|FJLM|AD|SD|FD"),
-    _subject("window", ("window", "windows"), "窗", "樘", r"\bWINDOWS?\b|窗(?!台)|\bTINGKAP\b|\bVENTANAS?\b", r"W|WD|[A-Z]?C|TLC|TC|GC|BYC|PC"),
+    _subject("window", ("window", "windows"), "窗", "樘", r"\bWINDOWS?\b|窗(?!台)户?|\bTINGKAP\b|\bVENTANAS?\b", r"W|WD|[A-Z]?C|TLC|TC|GC|BYC|PC"),
     _subject("column", ("column", "columns"), "柱", "根", r"\bCOLUMNS?\b|柱|\bTIANG\b", r"[KXLQ]?Z|KZZ|[GYA]BZ|COL|C|SC|RC"),
     _subject("beam", ("beam", "beams"), "梁", "根", r"\bBEAMS?\b|梁|\bRASUK\b", r"W?K?L|[FRG]?B|JZL|XL|LL|[A-Z]?BM"),
     _subject("footing", ("footing", "footings"), "基础", "个", r"\b(?:FOOTINGS?|FOUNDATIONS?|PILE\s*CAPS?)\b|基础|承台|\bASAS\b", r"D?J|DJ[JPZ]?|F|PF|CT|PC|ZJ"),

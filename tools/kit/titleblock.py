@@ -8,12 +8,13 @@ from typing import Literal
 from tools.kit.evidence import Box
 from tools.kit.geometry import inside, overlap, union
 from tools.kit.labels import labels_of
+from tools.kit.ruling import beside, cell_at
 from tools.kit.text import SheetReading, TextLine
 from tools.kit.upright import laid_back, line_laid_back, upright
 
 Field = Literal[
     "number", "title", "scale", "date", "revision", "drawn", "checked", "project", "client", "sheet", "project_number", "size", "approved",
-    "designed", "phase", "location", "building", "consultant", "architect", "discipline",
+    "reviewed", "designed", "phase", "location", "building", "consultant", "architect", "discipline",
 ]  # fmt: skip
 NAMES: dict[Field, str] = {
     "number": r"(?:DRAWING|DRG|DRWG|DWG|SHEET|PLAN)\.?\s*(?:NUMBER|NO\.?|NR\.?|#)\s*|图\s*号|图纸编号|NO\.?\s*(?:LUKISAN|KEPINGAN|PELAN)|PLAN-?NR\.?|N[°º]\s*(?:DE\s*)?PLANO?|L[AÁ]MINA",
@@ -22,7 +23,8 @@ NAMES: dict[Field, str] = {
     "date": r"(?:ISSUE\s*|PLOT\s*)?DATE|日\s*期|出图日期|TARIKH|HARI\s*BULAN|FECHA|DATUM",
     "revision": r"REV(?:ISION)?\.?(?:\s*(?:NO\.?|NUMBER|#))?|版\s*本|版\s*次|PINDAAN(?:\s*NO\.?)?|INDICE",
     "drawn": r"(?:DRAWN|DWG|DRN|DRAFTED)\.?(?:\s*BY)?(?:\s*/\s*CHECKED(?:\s*BY)?)?|(?:制|绘)\s*图(?:\s*人)?|DILUKIS(?:\s*OLEH)?|DIBUJ[OÓ]|DIBUJADO(?:\s*POR)?|DESSIN[EÉ](?:\s*PAR)?|GEZEICHNET",
-    "checked": r"(?:CHECKED|CHK|CHKD|REVIEWED)\.?(?:\s*BY)?|(?:校\s*对|校\s*核|审\s*核)(?:\s*人)?|DISEMAK(?:\s*OLEH)?|REVISADO(?:\s*POR)?|V[EÉ]RIFI[EÉ](?:\s*PAR)?|GEPR[UÜ]FT",
+    "checked": r"(?:CHECKED|CHK|CHKD|REVIEWED)\.?(?:\s*BY)?|(?:校\s*对|校\s*核|复\s*核)(?:\s*人)?|DISEMAK(?:\s*OLEH)?|REVISADO(?:\s*POR)?|V[EÉ]RIFI[EÉ](?:\s*PAR)?|GEPR[UÜ]FT",
+    "reviewed": r"审\s*核(?:\s*人)?",
     "project": r"(?:NAME\s*OF\s*THE\s*)?PROJECT(?:\s*(?:TITLE|NAME))?|工程名称|项目名称|PROJEK|JENIS\s*BANGUNAN|PROYECTO|PROJET|PROJEKT",
     "client": r"CLIENT|OWNER|建设单位|业\s*主|PELANGGAN|PEMILIK|CLIENTE|PROPIETARIO|BAUHERR",
     "sheet": r"SHEET(?:\s*(?:\d+\s*)?OF)?|第\s*张",
@@ -38,7 +40,7 @@ NAMES: dict[Field, str] = {
     "discipline": r"DISCIPLINE|专\s*业",
 }
 BLOCK: frozenset[Field] = frozenset(
-    ("number", "title", "scale", "date", "revision", "drawn", "checked", "project", "client", "sheet")
+    ("number", "title", "scale", "date", "revision", "drawn", "checked", "reviewed", "project", "client", "sheet")
 )
 """The fields that tell a title block from a schedule, which may have locations and sizes as well."""
 PARAGRAPHS: frozenset[Field] = frozenset(("title", "project", "location", "consultant", "architect", "client"))
@@ -77,6 +79,7 @@ VALUES: dict[Field, re.Pattern[str]] = {
     "number": re.compile(r"^(?!\d{1,2}[-./]\d{1,2}[-./]\d{2,4}$)[^=:：\"'″′]*\d[^=:：\"'″′]*$"),
     "drawn": re.compile(r"^\D+$"),
     "checked": re.compile(r"^\D+$"),
+    "reviewed": re.compile(r"^\D+$"),
     "approved": re.compile(r"^\D+$"),
     "designed": re.compile(r"^\D+$"),
     "size": re.compile(r"^\W*(?:ISO\s*|ARCH\s*|ANSI\s*)?[A-E]\d?\W*$|\d\s*[x×X]\s*\d", re.I),
@@ -105,8 +108,19 @@ def _strip_of(reading: SheetReading) -> Box | None:
 
 
 def _candidates(reading: SheetReading) -> list[TextLine]:
+    """The lines at the right and at the bottom; those at the left and at the top where the block stands there."""
     right, bottom = reading.width * (1 - STRIP), reading.height * (1 - STRIP)
-    return [line for line in reading.visible if line.box[0] > right or line.box[1] > bottom]
+    usual = [line for line in reading.visible if line.box[0] > right or line.box[1] > bottom]
+    if _named(usual) >= FEWEST:
+        return usual
+    left, top = reading.width * STRIP, reading.height * STRIP
+    other = [line for line in reading.visible if line.box[2] < left or line.box[3] < top]
+    return other if _named(other) >= FEWEST else usual
+
+
+def _named(lines: Sequence[TextLine]) -> int:
+    """How many fields of a title block the lines name."""
+    return len({head[0] for line in lines if (head := _head(line.text)) and head[0] in BLOCK})
 
 
 def _head(text: str) -> tuple[Field, str] | None:
@@ -153,7 +167,7 @@ def _fields_of(reading: SheetReading) -> dict[Field, TextLine]:
         if head is None or head[0] in found:
             continue
         field, inline = head
-        value = line.model_copy(update={"text": inline}) if inline else _value_near(field, line, lines)
+        value = line.model_copy(update={"text": inline}) if inline else _value_of(field, line, lines, reading.cells)
         if value is not None:
             found[field] = _whole(value, lines) if field in PARAGRAPHS and not inline else value
     return found
@@ -177,6 +191,32 @@ def _whole(value: TextLine, lines: Sequence[TextLine]) -> TextLine:
         return value
     text = " ".join(line.text for line in label)
     return value.model_copy(update={"text": text, "box": union(line.box for line in label)})
+
+
+def _value_of(field: Field, name: TextLine, lines: Sequence[TextLine], cells: Sequence[Box]) -> TextLine | None:
+    """What stands with the name in its cell, else in the cell right of it or under it; by where it stands where lines bound no
+    cells. A cell beside the name that is empty leaves the field blank."""
+    own = cell_at(cells, name.box)
+    if own is None:
+        return _value_near(field, name, lines)
+    with_it = [line for line in lines if line is name or cell_at((own,), line.box)]
+    if len(with_it) > 1:
+        return _value_near(field, name, with_it)
+    for cell in beside(cells, own):
+        written = [line for line in lines if cell_at((cell,), line.box)]
+        if not any(_head(line.text) or NAMELIKE.search(line.text) for line in written):
+            whole = _as_one(written) if written else None
+            return whole if whole and (field not in VALUES or VALUES[field].search(whole.text.strip())) else None
+    return _value_near(field, name, lines)
+
+
+def _as_one(lines: Sequence[TextLine]) -> TextLine:
+    ordered = sorted(lines, key=lambda line: (round(line.box[1] / max(line.height, 0.5)), line.box[0]))
+    text = " ".join(line.text for line in ordered)
+    confidence = min(line.confidence for line in lines)
+    return lines[0].model_copy(
+        update={"text": text, "box": union(line.box for line in lines), "confidence": confidence}
+    )
 
 
 def _value_near(field: Field, name: TextLine, lines: Sequence[TextLine]) -> TextLine | None:

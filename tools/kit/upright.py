@@ -21,7 +21,8 @@ def upright(reading: SheetReading) -> tuple[SheetReading, int]:
         line.model_copy(update={"box": _moved(turned(line.box, angle), shift), "angle": (line.angle - angle) % 360})
         for line in reading.lines
     )
-    return reading.model_copy(update={"width": width, "height": height, "lines": lines}), angle
+    cells = tuple(_moved(turned(cell, angle), shift) for cell in reading.cells)
+    return reading.model_copy(update={"width": width, "height": height, "lines": lines, "cells": cells}), angle
 
 
 def _shift(reading: SheetReading, angle: int) -> tuple[float, float]:
