@@ -171,17 +171,14 @@ def _parted(run: Sequence[Slot]) -> Iterator[list[Slot]]:
 
 
 def _counts(run: Sequence[Slot]) -> bool:
+    """Whether it is a row of heads: most are known ones, of several kinds, and no revisions. A legend that goes on at the right
+    of its heads has names in their row."""
     written = [slot for slot in run if slot.pieces]
     kinds = [slot.kind for slot in written if slot.kind]
     sure = sum(strong(slot.text) or any(strong(p.text) for p in slot.pieces) for slot in written)
     revised = any(REVISIONS.search(slot.text) for slot in written)
-    return (
-        len(kinds) >= 2
-        and sure >= 2
-        and 2 * len(kinds) >= len(written)
-        and (len(set(kinds)) > 1 or len(kinds) > 2)
-        and not revised
-    )
+    several = len(set(kinds)) > 1 or len(kinds) > 2
+    return len(kinds) >= 2 and sure >= 2 and 2 * len(kinds) >= len(run) and several and not revised
 
 
 def _open(run: Sequence[Slot], pieces: Sequence[Piece]) -> bool:
