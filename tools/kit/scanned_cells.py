@@ -1,11 +1,13 @@
 """Cells of the tables of a sheet that is read by OCR, and what stands alone in them."""
 
+import math
 from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from tools.kit.evidence import Box
+from tools.kit.faults import MAX_RENDER_PIXELS
 from tools.kit.ocr_cells import figures_in
 from tools.kit.pages import PagedSource, Pixels
 from tools.kit.raster_lines import ink_of
@@ -14,6 +16,8 @@ from tools.kit.ruling import cells_among, cells_pictured, fine_for, has_tables, 
 from tools.kit.text import SheetReading, TextLine
 from tools.kit.vectors import Floats
 
+SHARE = 0.95
+"""Of the pixels that a picture may have: its sides are rounded."""
 SHARPER = 2.0
 """Over the fineness in which vectors are drawn: lines of a scan are as thin as a pixel."""
 
@@ -35,6 +39,7 @@ def with_cells(source: PagedSource, page: Page, reading: SheetReading, segments:
 
 def _picture(source: PagedSource, page: Page, lines: Sequence[TextLine]) -> tuple[Pixels, float]:
     """The page, and pixels per mm."""
-    fine = SHARPER * fine_for(unit_of(lines), (page.width, page.height))
+    allowed = math.sqrt(SHARE * MAX_RENDER_PIXELS / (page.width * page.height))
+    fine = min(SHARPER * fine_for(unit_of(lines), (page.width, page.height)), allowed)
     pixels = source.picture(page.number, (0, 0, page.width, page.height), max(1, round(page.width * fine)))
     return pixels, pixels.shape[1] / page.width
