@@ -1,7 +1,8 @@
 """The small learned network that spots doors and windows in a plan; the only module besides OCR that runs one.
 
-Its weights are opening_net.onnx, learned from 69 real plans marked by hand (tests/bench/train_openings): plain convolutions over pictures
-in which a door's leaf is `LEAF` pixels wide. It gives, for each cell of `CELL` × `CELL` pixels, how surely the middle of a door and of a
+Its weights are opening_net.onnx, learned from 51 of 69 real plans marked by hand in runs that went before the script that stands in
+tests/bench/train_openings: plain convolutions over pictures in which a door's leaf is `LEAF` pixels wide.
+It gives, for each cell of `CELL` × `CELL` pixels, how surely the middle of a door and of a
 window lies in it and how wide and high each would be.
 """
 
