@@ -38,8 +38,8 @@ UNPROVEN = Message(
     zh="标为未核实的数字在图纸上没有找到依据。",
 )
 SEEN = Message(
-    en="Some of the quoted texts were seen by a vision model and not read by a tool; check them on the drawing.",
-    zh="部分引文由视觉模型辨认，并非由工具读出，请对照图纸核实。",
+    en="Some of the texts or places that the answer rests on were seen by a vision model and not read by a tool; check them on the drawing.",
+    zh="回答所依据的部分文字或位置由视觉模型辨认，并非由工具读出，请对照图纸核实。",
 )
 NOTHING = Message(en="The model gave no answer.", zh="模型没有给出回答。")
 
@@ -58,8 +58,8 @@ def answered(
     stands = checked.proven and (checked.headline is not None or not checked.unproven) and _answers(question, checked)
     gives_up = not checked.starred and _gives_up(question, checked)
     status: Status = reply.verdict or ("answered" if stands and not gives_up else "refused")
-    seen = {item.id for item in run.ledger.items if item.evidence.method == "vision"}
-    rests = any(claim.ref in seen for claim in checked.claims)
+    refs = {claim.ref for claim in checked.claims if claim.ref}
+    rests = any(place.method == "vision" for ref in refs for place in run.ledger.evidence(ref))
     notes = _unique([*_notes(run), *([UNPROVEN] if checked.unproven else []), *([SEEN] if rests else [])])
     return Answer(
         status=status,

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
+from tools.kit.geometry import grown, union
 from tools.kit.language import Message
 from tools.kit.openings import SOUND, Opening, OpeningKind, OpeningSearch, openings_of
 from tools.kit.plan_ink import plan_ink
@@ -24,6 +25,9 @@ TITLE = Message(en="Finding each {kind} on sheet {sheet}", zh="在第 {sheet} �
 LONG = True
 CHINESE: dict[OpeningKind, str] = {"door": "门", "window": "窗"}
 MOST_WITHHELD = 60
+MOST_PARTS = 4
+AROUND = 0.15
+"""Of the larger side of what the openings span: what was missed often stands outside of it."""
 PLAN = re.compile(r"\bPLANS?\b|\bLAYOUT\b|GRUNDRISS|PELAN|DENAH|PIANTA|平面", re.IGNORECASE)
 CONVENTION = {
     "door": Message(
@@ -51,7 +55,8 @@ def find_openings(
     windows by their parallel lines between the jambs of an outer wall. Works on scans, pictures and vector sheets.
 
     Every hit has its box and its score; doubtful ones are withheld. The summary says how sure the count is: below "sound", show
-    the candidates to the user instead of stating the number. Where a schedule or marks name the doors, use those first."""
+    the candidates to the user instead of stating the number. Where a schedule or marks name the doors, use those first. Else check it by look(count=its id) on
+    the parts that the summary names, one call each, then one strike with all wrong numbers and all that were missed."""
     one = drawing.sheet(sheet)
     progress(0, 2, "reading")
     plan = plan_ink(one)
@@ -64,7 +69,8 @@ def find_openings(
         label_zh=f"第 {sheet} 张图上画出的{CHINESE[kind]}", sources=tuple(found) or (page,),
     )  # fmt: skip
     return Result(
-        summary=f"{len(found)} {kind}s, {len(search.doubtful)} doubtful withheld. {_soundness(one, kind, search)}",
+        summary=f"{len(found)} {kind}s, {len(search.doubtful)} doubtful withheld. {_soundness(one, kind, search)}"
+        f"{_parts(search)}",
         quantities=(quantity,),
         items=tuple(Item(label=kind, evidence=evidence, note=_note(kind, opening))
                     for evidence, opening in zip(found, search.counted, strict=True)),
@@ -86,6 +92,19 @@ def _soundness(sheet: Sheet, kind: OpeningKind, search: OpeningSearch) -> str:
         else "the sheet shows several plans, or none that is known as one, so others may be missed"
     )  # fmt: skip
     return f"The count is NOT sound: {why}."
+
+
+def _parts(search: OpeningSearch) -> str:
+    """Regions around the plan that show it large when they are looked at: twice as wide as high, side by side or stacked."""
+    if not search.counted:
+        return ""
+    spanned = union(opening.box for opening in search.counted)
+    x0, y0, x1, y1 = grown(spanned, AROUND * max(spanned[2] - spanned[0], spanned[3] - spanned[1]))
+    rows = min(max(round((y1 - y0) / max((x1 - x0) / 2, 1)), 1), MOST_PARTS)
+    high = (y1 - y0) / rows
+    parts = [(max(x0, 0), max(y0 + n * high, 0), x1, y0 + (n + 1) * high) for n in range(rows)]
+    listed = ", ".join(f"[{','.join(f'{v:.0f}' for v in part)}]" for part in parts)
+    return f" Parts to look at: {listed}."
 
 
 def _vectors(sheet: Sheet) -> Linework:

@@ -8,7 +8,7 @@ from pydantic import Field
 from tools.kit.drawing import Drawing
 from tools.kit.errors import Correctable
 from tools.kit.evidence import Box, Evidence
-from tools.kit.geometry import inside
+from tools.kit.geometry import grown, inside
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
 from tools.kit.region import fitted
@@ -20,6 +20,7 @@ TITLE = Message(en="Having sheet {sheet} looked at: {question}", zh="查看第 {
 LONG = True
 LONGEST_ANSWER = 600
 MOST_NUMBERS = 60
+MOST_MISSED = 30
 OFF = (-9000.0, -9000.0, -8999.0, -8999.0)
 """Where a place of another sheet is drawn, so that the numbers stay those of the count."""
 ANSWER: dict[str, Any] = {
@@ -32,8 +33,15 @@ WRONG: dict[str, Any] = {
         "type": "array",
         "items": {"type": "integer"},
         "description": "numbers of red boxes that hold something else",
-    }
+    },
+    "missed": {
+        "type": "array",
+        "items": {"type": "array", "items": {"type": "number"}},
+        "description": "middles [x, y], in mm by the rulers, of more of the same that no box marks; [] for none",
+    },
 }
+TOUCHING = 0.5
+"""A point within that share of a place's size around it is that place."""
 
 
 def look(
@@ -53,6 +61,7 @@ def look(
     ] = "",
 ) -> Result:
     """Ask the vision model about one region of a sheet. It names, reads and checks; it never counts or measures.
+    With `count` it tells which numbered places are wrong and where more are that have no number: strike takes both.
 
     Its figures never enter the ledger, and every statement of it is marked as vision: say that it was seen. A region costs
     about 400 tokens: look at the whole sheet first, then at a few regions at most."""
@@ -66,7 +75,8 @@ def look(
     png = crop_png(one, region, width, places if len(shown) <= MOST_NUMBERS else ())
     progress(1, 2, "looking")
     seen = vision.ask(png, _asked(question, shown), _schema(bool(count)))
-    return _result(seen, sheet, region, (width, height), shown)
+    found = _result(seen, sheet, region, (width, height), shown)
+    return _with_missed(found, seen, sheet, region, places) if count else found
 
 
 def _places(ledger: Ledger, count: str, sheet: int) -> list[Box]:
@@ -78,7 +88,10 @@ def _places(ledger: Ledger, count: str, sheet: int) -> list[Box]:
 def _asked(question: str, shown: Sequence[int]) -> str:
     if not shown:
         return question
-    return f"{question}\nRed boxes with the numbers {', '.join(map(str, shown))} mark candidates. Which hold something else?"
+    return (
+        f"{question}\nRed boxes with the numbers {', '.join(map(str, shown))} mark candidates. Which hold something else, "
+        "and where are more of the same without a box? Leaves that close one opening are one."
+    )
 
 
 def _schema(numbered: bool) -> dict[str, Any]:
@@ -100,6 +113,32 @@ def _result(seen: Seen, sheet: int, region: Box, size: tuple[int, int], shown: S
         coverage=Coverage(searched=(Message(en=f"a look at part of sheet {sheet}", zh=f"看过第 {sheet} 张图的局部"),)),
         usage=seen.usage,
     )
+
+
+def _with_missed(result: Result, seen: Seen, sheet: int, region: Box, places: Sequence[Box]) -> Result:
+    """More of the same that bear no number, each as a place of the usual size."""
+    points = [p for p in map(_point, _listed(seen.data.get("missed"))) if p and _free(p, region, places)][:MOST_MISSED]
+    width, height = (sorted(box[i + 2] - box[i] for box in places)[len(places) // 2] for i in (0, 1))
+    items = []
+    for x, y in points:
+        box = (max(x - width / 2, 0.0), max(y - height / 2, 0.0), x + width / 2, y + height / 2)
+        text = f"one more, seen at {x:.0f},{y:.0f}"
+        evidence = Evidence(sheet=sheet, box=box, method="vision", text=text, confidence=_sure(seen))
+        items.append(Item(label="without a number", evidence=evidence))
+    told = f" It sees {len(items)} more without a number; strike adds them by their e ids." if items else ""
+    return result.model_copy(update={"items": (*result.items, *items), "summary": result.summary + told})
+
+
+def _point(value: object) -> tuple[float, float] | None:
+    pair = [float(v) for v in _listed(value) if isinstance(v, int | float)]
+    return (pair[0], pair[1]) if len(pair) == 2 else None
+
+
+def _free(point: tuple[float, float], region: Box, places: Sequence[Box]) -> bool:
+    """Within the region, and no place that has a number already."""
+    spot = (*point, *point)
+    near = (grown(box, TOUCHING * max(box[2] - box[0], box[3] - box[1])) for box in places)
+    return inside(spot, region) and not any(inside(spot, box) for box in near)
 
 
 def _item(text: str, sheet: int, region: Box, sure: float) -> Item:

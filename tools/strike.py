@@ -20,10 +20,11 @@ TITLE = Message(en="Taking wrong places out of {count}", zh="从 {count} 中剔�
 
 
 class Missed(BaseModel):
-    """A place that the count missed."""
+    """A place that the count missed: its sheet and box, or the id under which look has told it."""
 
-    sheet: int
-    box: Box
+    sheet: int | None = None
+    box: Box | None = None
+    item: str = Field("", description="instead of a box: e id of a place that look has seen", pattern=r"^(e\d+)?$")
 
 
 def strike(
@@ -43,7 +44,9 @@ def strike(
     old = counted(ledger.latest(count))
     struck = _struck(old, numbers or [])
     kept = [place for number, place in enumerate(old.sources, 1) if number not in struck]
-    added = [_added(drawing, missed, kept) for missed in add or ()]
+    added = list[Evidence]()
+    for missed in add or ():
+        added.append(_new_place(_meant(drawing, ledger, missed), [*kept, *added]))
     new = _new(old, [*kept, *added], len(struck), len(added))
     again = recomputed(ledger, {old.id: "#1"}, {"#1": new}, 2)
     why = reason.strip() or "struck by number"
@@ -65,17 +68,31 @@ def _struck(old: Quantity, numbers: Sequence[int]) -> set[int]:
     return set(numbers)
 
 
-def _added(drawing: Drawing, missed: Missed, kept: Sequence[Evidence]) -> Evidence:
+def _meant(drawing: Drawing, ledger: Ledger, missed: Missed) -> Evidence:
+    """The place that is to be added: what a look has seen stays vision, a box alone is the user's."""
+    if missed.item:
+        item = ledger.item(missed.item)
+        if item is None or item.evidence.box is None or not item.evidence.sheet:
+            raise Correctable(
+                f"{missed.item} is no place of a sheet. Give the e id of one that look has told, or a box."
+            )
+        return item.evidence
+    if missed.sheet is None or missed.box is None:
+        raise Correctable("Give the sheet and the box of each place that was missed, or its e id.")
     reading = drawing.sheet(missed.sheet).reading
     x0, y0, x1, y1 = missed.box
     if not (0 <= x0 < x1 <= reading.width and 0 <= y0 < y1 <= reading.height):
         raise Correctable(
             f"The box {missed.box} is none on sheet {missed.sheet}, {reading.width:.0f} x {reading.height:.0f} mm."
         )
-    twice = [place for place in kept if place.sheet == missed.sheet and place.box and _same(place.box, missed.box)]
-    if twice:
-        raise Correctable(f"The place {missed.box} is counted already.")
     return Evidence(sheet=missed.sheet, box=missed.box, method="user", text="added by hand")
+
+
+def _new_place(place: Evidence, kept: Sequence[Evidence]) -> Evidence:
+    twice = [one for one in kept if one.sheet == place.sheet and one.box and place.box and _same(one.box, place.box)]
+    if twice:
+        raise Correctable(f"The place {place.box} is counted already.")
+    return place
 
 
 def _same(a: Box, b: Box) -> bool:

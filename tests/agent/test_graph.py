@@ -1,6 +1,7 @@
 """The graph, with a scripted model: parallel calls, verify, limits, and what an answer carries."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tools.kit.evidence import Evidence
 from tools.kit.given import GivenInput
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
+from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Usage, Withheld
 
 D2, W1 = ("count_marks", {"mark": "D2"}), ("count_marks", {"mark": "W1"})
@@ -127,6 +129,18 @@ async def test_what_rests_on_a_look_is_marked() -> None:
     answer = answer_of(await watch("How many?", played(use(D2), say('It reads "8 outlets" [e1].')), found))
     assert answer.status == "answered"
     assert "vision model" in answer.notes[-1].en
+
+
+async def test_a_count_with_places_that_a_look_added_is_marked() -> None:
+    seen = Evidence(sheet=1, box=(0, 0, 9, 9), method="vision", text="one more, seen at 4,4", confidence=0.8)
+    doors = Quantity(value=Decimal(2), unit="nos", label="doors", sources=(place("door"), seen))
+    area = Quantity(value=Decimal(4), unit="m2", label="doors", inputs=("#1",), expression="#1 * 2 m²")
+    found = Laid(found=lambda call, ledger: Outcome(result=Result(summary="", quantities=(doors, area))))
+    for text in ("There are 2 doors [q1].", "They take 4 m² [q2]."):
+        answer = answer_of(await watch("How much?", played(use(D2), say(text)), found))
+        assert answer.status == "answered"
+        assert "vision model" in answer.notes[-1].en
+    assert answer_of(await watch("How many?", played(use(D2), say("6 [q1].")))).notes == ()
 
 
 async def test_an_empty_reply_is_asked_for_once_more() -> None:

@@ -71,6 +71,18 @@ def test_numbered_candidates_are_doubted_by_their_numbers(drawing: Drawing) -> N
     assert result.quantities == ()
 
 
+def test_more_of_the_same_are_told_as_places_that_were_seen(drawing: Drawing) -> None:
+    missed = [[150, 120], [102, 102], [900, 120], [1], "x", [160.5, 130]]
+    vision = Says(answer="doors", texts=[], sure=0.9, wrong=[], missed=missed)
+    result = looked(drawing, vision, counted(), count="q1", box=[90, 90, 200, 150])
+    assert "missed" in vision.asked[0][1]["required"]
+    more = [item for item in result.items if item.label == "without a number"]
+    assert [item.evidence.box for item in more] == [(148, 118, 152, 122), (158.5, 128, 162.5, 132)]
+    assert {item.evidence.method for item in more} == {"vision"}
+    assert "2 more without a number" in result.summary
+    assert result.quantities == ()
+
+
 def test_without_candidates_nothing_is_asked_about_them(drawing: Drawing) -> None:
     vision = Says(answer="a plan", texts=[], sure=1)
     looked(drawing, vision)

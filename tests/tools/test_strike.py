@@ -10,8 +10,9 @@ import tools
 from tests.plans import Truth
 from tools.kit.drawing import Drawing
 from tools.kit.errors import Correctable
+from tools.kit.evidence import Evidence
 from tools.kit.ledger import Ledger
-from tools.kit.result import Result
+from tools.kit.result import Item, Result
 
 
 class Desk:
@@ -57,6 +58,25 @@ def test_missed_places_are_added_by_box(desk: Desk, truth: Truth) -> None:
         desk.call("strike", count="q1", add=[{"sheet": 1, "box": desk.ledger.quantity("q1").sources[0].box}])
     with pytest.raises(Correctable, match="is none on sheet 1"):
         desk.call("strike", count="q1", add=[{"sheet": 1, "box": (200, 250, 2000, 256)}])
+
+
+def test_missed_places_are_added_as_a_look_has_seen_them(desk: Desk, truth: Truth) -> None:
+    box = (200.0, 250.0, 210.0, 256.0)
+    seen = Evidence(sheet=1, box=box, method="vision", text="one more, seen at 205,253", confidence=0.8)
+    item = desk.ledger.place(Item(label="without a number", evidence=seen))
+    result = desk.call("strike", count="q1", numbers=[1], add=[{"item": item.id}])
+    assert result.quantities[0].value == truth.count("D1")
+    assert result.quantities[0].sources[-1] == seen
+    with pytest.raises(Correctable, match="counted already"):
+        desk.call("strike", count="q1", add=[{"item": item.id}])
+    with pytest.raises(Correctable, match="counted already"):
+        desk.call(
+            "strike", count="q1", add=[{"sheet": 1, "box": (90, 250, 95, 256)}, {"sheet": 1, "box": (90, 250, 95, 256)}]
+        )
+    with pytest.raises(Correctable, match="e77 is no place"):
+        desk.call("strike", count="q1", add=[{"item": "e77"}])
+    with pytest.raises(Correctable, match="sheet and the box"):
+        desk.call("strike", count="q1", add=[{"sheet": 1}])
 
 
 def test_what_cannot_be_struck_is_told(desk: Desk, truth: Truth) -> None:

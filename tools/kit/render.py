@@ -17,6 +17,8 @@ MARGIN = 30
 """Pixels of a ruler."""
 LEAST_WITH_RULERS = 120
 TICK_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+FLAG = 13
+"""Pixels of a number's tab: legible, and small enough to leave the symbols beside it in sight."""
 TICK_GAP = 70
 """Pixels between labelled ticks, at least."""
 PAPER, INK, MARK = (244, 245, 247), (60, 66, 76), (214, 40, 40)
@@ -45,19 +47,19 @@ def crop_png(
 def _number(image: Any, view: Box, boxes: Sequence[Box], numbers: Sequence[int]) -> None:
     pen = ImageDraw.Draw(image)
     scale = image.width / (view[2] - view[0])
-    font = ImageFont.load_default(15)
+    font = ImageFont.load_default(FLAG - 2)
     for number, box in zip(numbers, boxes, strict=True):
         x0, y0, x1, y1 = ((v - view[i % 2]) * scale for i, v in enumerate(box))
-        pen.rectangle((x0 - 3, y0 - 3, x1 + 3, y1 + 3), outline=MARK, width=2)
+        pen.rectangle((x0 - 3, y0 - 3, x1 + 3, y1 + 3), outline=MARK, width=1)
         _flag(pen, x0 - 3, y0 - 3, str(number), font)
 
 
 def _flag(pen: Any, x: float, y: float, text: str, font: Any) -> None:
     """A number on a filled tab above the corner of its box, or below it at the picture's edge."""
-    width = pen.textlength(text, font=font) + 8
-    top = y - 18 if y >= 18 else y
-    pen.rectangle((x, top, x + width, top + 18), fill=MARK)
-    pen.text((x + width / 2, top + 9), text, fill="white", font=font, anchor="mm")
+    width = pen.textlength(text, font=font) + 4
+    top = y - FLAG if y >= FLAG else y
+    pen.rectangle((x, top, x + width, top + FLAG), fill=MARK)
+    pen.text((x + width / 2, top + FLAG / 2), text, fill="white", font=font, anchor="mm")
 
 
 def _ruled(image: Any, view: Box, size: tuple[int, int]) -> Any:
