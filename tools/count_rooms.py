@@ -23,15 +23,19 @@ CHINESE: dict[RoomName, str] = {"bedroom": "卧室", "bathroom": "卫生间"}
 TITLE = Message(en="Counting rooms: {kind}", zh="统计房间：{kind}")
 CONVENTION = {
     "bedroom": Message(
-        en="Bedrooms are counted by their written names, each name once.",
-        zh="卧室按图上写出的房间名称统计，每个名称计一次。",
+        en="Bedrooms are counted by their written names, each name once; a room without a name is not counted.",
+        zh="卧室按图上写出的房间名称统计，每个名称计一次；没有写名称的房间不计。",
     ),
     "bathroom": Message(
-        en="Bathrooms, shower rooms, toilets and powder rooms count alike, each written name once; Finnish wash rooms (PH, KPH) "
-        "only where fewer than two toilets are named apart.",
-        zh="浴室、淋浴间、卫生间和盥洗室同样计入，每个名称计一次；芬兰语的洗浴间（PH、KPH）仅在单独标出的厕所不足两间时计入。",
+        en="Bathrooms, shower rooms, toilets and powder rooms count alike, each written name once; a room without a name is not "
+        "counted.",
+        zh="浴室、淋浴间、卫生间和盥洗室同样计入，每个名称计一次；没有写名称的房间不计。",
     ),
 }
+WASHROOMS = Message(
+    en="The Finnish names PH and KPH count as bathrooms only where fewer than two toilets are named apart.",
+    zh="芬兰语的洗浴间（PH、KPH）仅在单独标出的厕所不足两间时计为卫生间。",
+)
 NAMELESS = 2
 """Sheets on which fewer rooms than this are named say nothing by a missing name."""
 
@@ -43,6 +47,7 @@ class Named(NamedTuple):
     mended: tuple[TextLine, ...]
     names: int
     page: Evidence
+    washrooms: bool
 
 
 def count_rooms(
@@ -66,7 +71,7 @@ def count_rooms(
         quantities=tuple(_count(kind, one) for one in told),
         items=tuple(_item(kind, line, one) for one in found for line in one.rooms),
         withheld=tuple(_withheld(line, one.sheet) for one in found for line in one.others),
-        assumptions=(CONVENTION[kind],),
+        assumptions=(CONVENTION[kind], *((WASHROOMS,) if any(one.washrooms for one in found) else ())),
         coverage=Coverage(
             searched=(Message(en=f"room names of sheet {numbers}", zh=f"第 {numbers} 张图的房间名称"),),
             not_searched=(
@@ -89,7 +94,9 @@ def _named(sheet: Sheet, kind: RoomName) -> Named:
         sheet=sheet.number, box=(0, 0, reading.width, reading.height),
         method="ocr" if reading.method == "ocr" else "text", text="names of rooms",
     )  # fmt: skip
-    return Named(sheet.number, names.rooms, names.others, names.mended, names_any(reading.visible), page)
+    return Named(
+        sheet.number, names.rooms, names.others, names.mended, names_any(reading.visible), page, names.washrooms
+    )
 
 
 def _item(kind: RoomName, line: TextLine, one: Named) -> Item:

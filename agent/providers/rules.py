@@ -20,6 +20,7 @@ from agent.rules.disputed import disputed
 from agent.rules.ellipsis import resolved
 from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
+from agent.rules.groundless import nothing_to_go_on
 from agent.rules.heights import height
 from agent.rules.labelled import count_of_labelled, count_of_qualified_rooms
 from agent.rules.layers import layers_there
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     places_struck,
     disputed,
     follow_up,
+    nothing_to_go_on,
     together,
     reckoned,
     plain_sum,

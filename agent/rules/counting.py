@@ -88,6 +88,7 @@ def _nothing_counted(asked: Asked, missing: list[str], results: dict[str, Result
         )
     else:
         known = result.summary.partition("Marks that exist: ")[2].rstrip(".")
+        known = "" if known == "none" else known
         text = asked.say(
             f"{mark} was not found. These marks exist: {known or 'none'}.",
             f"没有找到 {mark}。图上现有的编号：{known or '无'}。",

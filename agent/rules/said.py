@@ -41,10 +41,11 @@ SIGNS: tuple[tuple[str, str], ...] = (
 LONGEST, PATTERN = 190, 400  # characters of a quotation, and of what find_text looks for
 SURE = 0.93  # confidence of OCR from which a measure is told
 GENERAL = re.compile(
-    r"rooms?|doors?|windows?|columns?|beams?|spaces?|indoor|internal|external|with(?:out)?|excluding|including|counting|except|房间|门|窗|柱|梁|室内|室外|面积|不含|不计|包括",
+    r"marks?|means?|meant|meaning|stands?|rooms?|doors?|windows?|columns?|beams?|spaces?|indoor|internal|external|with(?:out)?|excluding|including|counting|except|房间|门|窗|柱|梁|室内|室外|面积|不含|不计|包括|意思|含义|代表|表示|编号|符号",
     re.I,
 )
-"""Words for what plans draw without writing it, and for what a question leaves out: that no text says them proves nothing."""
+"""Words for what plans draw without writing it, for asking what a mark means, and for what a question leaves out: that no text
+says them proves nothing."""
 LOST = re.compile(r"@(?!\s*[\dΦφØ])|\d\W{0,2}\s*[xX×](?!\s*[\d(])(?![A-Za-z])|[\"″'′]\s*[xX×](?!\s*\d)(?![A-Za-z])")
 """Where a figure should follow and none does: 2"X COLLAR, RAFTERS @ O/C."""
 MOST_QUOTED = 3

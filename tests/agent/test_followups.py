@@ -1,5 +1,6 @@
 """Chats with the built-in rules: what is asked about the answer before, in both languages."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -159,6 +160,26 @@ async def test_a_new_question_is_no_follow_up(desk: Desk) -> None:
 
 async def test_a_follow_up_without_anything_before_is_said(desk: Desk) -> None:
     assert (await chat(desk, "How did you get that?"))[0].status == "refused"
+
+
+@pytest.mark.parametrize(
+    "words", ["层高改成 4.5 m 重算", "列成表", "in cubic yards", "recalculate with a height of 4.5 m"]
+)
+async def test_a_change_with_no_figure_before_says_what_is_missing(desk: Desk, words: str) -> None:
+    """Not that the drawing does not say "recalculate"."""
+    answers = await chat(desk, "How many KZ9 are there?", words)
+    assert answers[1].status == "refused"
+    assert re.search("no figure before|没有可供沿用的数字", answers[1].text)
+
+
+@pytest.mark.parametrize("words", ["板厚改成 150 mm 重算", "recalculate with a slab thickness of 150 mm"])
+async def test_a_change_of_what_the_figure_does_not_rest_on_names_what_it_rests_on(desk: Desk, words: str) -> None:
+    first, second = await chat(desk, CONCRETE, words)
+    assert second.status == "refused"
+    assert first.headline is not None
+    inputs = [q for q in Ledger(quantities=first.quantities).walk(first.headline) if q.kind != "computed"]
+    assert inputs
+    assert all(q.shown() in second.text for q in inputs)
 
 
 REWRITTEN = [

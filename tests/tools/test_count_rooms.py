@@ -50,6 +50,14 @@ def test_each_sheet_has_its_own_count(tmp_path: Path) -> None:
     assert [quantity.value for quantity in counted(drawing, "bedroom", sheet=2).quantities] == [2]
 
 
+def test_the_rule_for_finnish_names_is_told_of_finnish_plans_alone(tmp_path: Path) -> None:
+    finnish = named(tmp_path / "a.pdf", ("OH", "MH", "TK", "SAUNA", "PH"))
+    english = named(tmp_path / "b.pdf", ("KITCHEN", "BEDROOM", "TOILET"))
+    assert [
+        sum("Finnish" in each.en for each in counted(drawing, "bathroom").assumptions) for drawing in (finnish, english)
+    ] == [1, 0]
+
+
 def test_a_kind_that_is_none_is_told(tmp_path: Path) -> None:
     with pytest.raises(Correctable):
         counted(named(tmp_path / "a.pdf", ("KITCHEN",)), "ballroom")

@@ -55,12 +55,13 @@ FITTING_HEIGHT = 0.65
 
 
 class RoomNames(NamedTuple):
-    """The lines that name such a room, those that hold the word but name something else, and which of the rooms' names
-    were read otherwise than they are taken."""
+    """The lines that name such a room, those that hold the word but name something else, which of the rooms' names were read
+    otherwise than they are taken, and whether a Finnish wash room is among them all."""
 
     rooms: tuple[TextLine, ...]
     others: tuple[TextLine, ...]
     mended: tuple[TextLine, ...] = ()
+    washrooms: bool = False
 
 
 def folded(text: str) -> str:
@@ -97,10 +98,12 @@ def names_of(kind: RoomName, labels: Sequence[Label]) -> RoomNames:
     if kind == "bedroom" and not manner.finnish:
         rooms, manholes = _without_manholes(rooms)
         others += manholes
-    if kind == "bathroom" and manner.finnish:
+    finnish = kind == "bathroom" and manner.finnish
+    named = finnish and any(_washroom(line, manner) for line in rooms)
+    if finnish:
         rooms, washrooms = _without_washrooms(rooms, manner)
         others += washrooms
-    return RoomNames(tuple(rooms), tuple(others), tuple(line for line in mended if line in rooms))
+    return RoomNames(tuple(rooms), tuple(others), tuple(line for line in mended if line in rooms), named)
 
 
 def _without_manholes(rooms: list[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
@@ -112,9 +115,13 @@ def _without_manholes(rooms: list[TextLine]) -> tuple[list[TextLine], list[TextL
 
 def _without_washrooms(rooms: list[TextLine], manner: Manner) -> tuple[list[TextLine], list[TextLine]]:
     """A Finnish PH or KPH may be a bathroom, or a wash room beside a sauna: this where the plan names its toilets apart."""
-    washrooms = [line for line in rooms if WASHROOM.match(folded(said(line, manner)))]
+    washrooms = [line for line in rooms if _washroom(line, manner)]
     toilets = [line for line in rooms if line not in washrooms]
     return (toilets, washrooms) if len(toilets) >= NAMED_APART else (rooms, [])
+
+
+def _washroom(line: TextLine, manner: Manner) -> bool:
+    return WASHROOM.match(folded(said(line, manner))) is not None
 
 
 def _fitting(line: TextLine, labels: Sequence[Label]) -> bool:
