@@ -4,7 +4,6 @@ Each node reads the run from its checkpoint and writes it back whole, so a node 
 the same values and emits the same event keys.
 """
 
-import re
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -30,18 +29,17 @@ from agent.executor import Executor
 from agent.limiting import DAY, affords, reached, run_limit
 from agent.messages import conversation
 from agent.naming import named_once
+from agent.offered import first_calls, offered
 from agent.provider import Provider, ProviderError, Reply, Told, Turn
 from agent.run import DrawingInfo, Limits, Run, Taken
 from agent.telling import ending, question
 from agent.verify import assumed_by, check
 from tools import Tool, catalogue
 from tools.kit.language import Language, Message, language_of
-from tools.kit.vision import Vision
 
 THINKING = Message(en="Deciding what to look at", zh="决定查看什么")
+SURVEYING = Message(en="Looking over the sheets", zh="浏览图纸")
 MENDING = Message(en="Checking the figures of the answer", zh="核对回答中的数字")
-PAGE = re.compile(r"page \d+")
-"""How pages of PDFs and images are named; layouts of a DXF have names of their own."""
 EMPTY = "the reply was empty: call a tool, or write the answer"
 CLOSING = Message(en="Writing down what was found", zh="写下已查到的内容")
 
@@ -80,8 +78,11 @@ class Asked:
 
 
 async def think(state: State, runtime: Runtime[Asked]) -> State:
-    """Ask the provider what to do next."""
+    """Ask the provider what to do next. Where it wants an overview, that is the first step, which asks nobody."""
     began, asked, run = time.monotonic(), runtime.context, Run.unpack(state["run"])
+    if not run.taken and (calls := first_calls(asked.provider, _usable(asked, run))):
+        _emitter(runtime)(_step(run, asked, 1, SURVEYING))
+        return _packed(run, began, taken=(Taken(reply=Reply(calls=calls)),))
     limit = reached(run, asked.limits)
     turn = _turn(asked, run, limit)
     usd = expected(asked.provider.model, turn)
@@ -248,7 +249,7 @@ def _turn(asked: Asked, run: Run, limit: Message | None) -> Turn:
         question=asked.question,
         page=asked.page,
         messages=messages,
-        tools=() if limit else tuple(tool.schema() for tool in _usable(asked)),
+        tools=() if limit else tuple(tool.schema() for tool in _usable(asked, run)),
         told=run.told,
         ledger=run.ledger,
         history=asked.chat.history,
@@ -256,15 +257,8 @@ def _turn(asked: Asked, run: Run, limit: Message | None) -> Turn:
     )
 
 
-def _usable(asked: Asked) -> list[Tool]:
-    """Without those that need eyes where the model has none, or a DXF where there is none."""
-    blind, paper = not asked.provider.sees, all(PAGE.fullmatch(sheet.name) for sheet in asked.drawing.sheets)
-    left = {Vision} if blind else set()
-    return [
-        tool
-        for tool in asked.tools.values()
-        if not left & set(tool.injected.values()) and not (paper and tool.dxf_only)
-    ]
+def _usable(asked: Asked, run: Run) -> list[Tool]:
+    return offered(asked.tools, asked.provider, asked.drawing, run)
 
 
 def _unanswered(run: Run) -> list[Told]:

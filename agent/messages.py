@@ -14,7 +14,7 @@ from agent.told import told_text
 from tools import catalogue
 from tools.kit.language import Language
 
-SHEETS_SHOWN = 40
+FILES_SHOWN = 40
 FULL_CHARACTERS = 16_000
 """What tools told may take of a conversation; what goes beyond is condensed, the oldest first."""
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Chinese (简体中文)"}
@@ -51,9 +51,15 @@ def _system(language: Language, drawing: DrawingInfo, page: str | None) -> Chat:
 
 
 def _sheets(drawing: DrawingInfo) -> str:
-    lines = [f"- sheet {s.sheet}: {s.name} of {s.drawing}" for s in drawing.sheets[:SHEETS_SHOWN]]
-    more = len(drawing.sheets) - len(lines)
-    return "\n".join(["The drawing has these sheets:", *lines, *([f"… and {more} more"] if more else [])])
+    """Which sheets each file has; what they show is told by list_sheets."""
+    files: dict[str, list[int]] = {}
+    for sheet in drawing.sheets:
+        files.setdefault(sheet.drawing, []).append(sheet.sheet)
+    return "\n".join(f"{name}: {_range(numbers)}" for name, numbers in list(files.items())[:FILES_SHOWN])
+
+
+def _range(numbers: Sequence[int]) -> str:
+    return f"sheet {numbers[0]}" if len(numbers) == 1 else f"sheets {numbers[0]} to {numbers[-1]}"
 
 
 def _condensed(steps: Sequence[Taken]) -> list[bool]:

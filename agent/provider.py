@@ -95,10 +95,12 @@ class Unfit(Correctable):
 
 
 class Provider(Protocol):
-    """`sees` tells whether a look is worth asking for, as far as is known."""
+    """`sees` tells whether a look is worth asking for, as far as is known; `overview`, whether a run begins by looking over the
+    sheets before the first step."""
 
     name: str
     model: str
+    overview: bool
 
     @property
     def sees(self) -> bool: ...

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from agent.offered import OVERVIEW
 from agent.script import PIECE, Fault, Line, Script
 from agent.strict import history_fault
 
@@ -94,12 +95,17 @@ def _place(messages: Sequence[dict[str, Any]]) -> tuple[str, int]:
     for at, message in enumerate(messages):
         if message["role"] == "user" and not _is_ours(str(message["content"])):
             asked = at
-    said = sum(message["role"] == "assistant" for message in messages[asked:])
+    said = sum(message["role"] == "assistant" and not _is_overview(message) for message in messages[asked:])
     return str(messages[asked]["content"]), said + 1
 
 
 def _is_ours(text: str) -> bool:
     return text.startswith(("Your answer is not proven yet.", "This run has reached its limit", "Result of "))
+
+
+def _is_overview(message: dict[str, Any]) -> bool:
+    """Whether it is the step that the agent puts before the model's first."""
+    return any(call["id"].startswith(OVERVIEW) for call in message.get("tool_calls") or ())
 
 
 def completion(line: Line, step: int) -> dict[str, Any]:

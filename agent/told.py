@@ -13,7 +13,9 @@ QUANTITIES_SHOWN = 24
 PLACES_SHOWN = 5
 WITHHELD_SHOWN = 6
 REASONS_SHOWN = 10
-TEXT_SHOWN = 160
+TEXT_SHOWN, LONG_SHOWN = 160, 480
+"""Characters of a text; the longer where a list is short."""
+SHORT_LIST = 8
 
 
 def told_text(told: Told, *, brief: bool = False) -> str:
@@ -96,7 +98,8 @@ def _items(result: Result, most: int, beside: Mapping[Evidence, Sequence[Quantit
     if len({item.evidence.box for item in result.items}) == 1 and result.items[0].evidence.method == "vision":
         yield _of_one_place(result.items[:most])
     else:
-        yield from (_with_figures(item, beside.get(item.evidence, ())) for item in result.items[:most])
+        text = LONG_SHOWN if total <= SHORT_LIST else TEXT_SHOWN
+        yield from (_with_figures(item, beside.get(item.evidence, ()), text) for item in result.items[:most])
     if total > most:
         yield f"… and {total - most} more"
     yield "--- end ---"
@@ -108,9 +111,9 @@ def _of_one_place(items: Sequence[Item]) -> str:
     return "; ".join([item_line(first), *(f"{item.id} {quoted(item.evidence.text or item.label)}" for item in others)])
 
 
-def _with_figures(item: Item, figures: Sequence[Quantity]) -> str:
+def _with_figures(item: Item, figures: Sequence[Quantity], most: int) -> str:
     told = ", ".join(f"{figure.id} = {figure.shown()}" for figure in figures)
-    return item_line(item) + (f" → {told}" if told else "")
+    return item_line(item, most) + (f" → {told}" if told else "")
 
 
 def _are_places(result: Result) -> bool:
@@ -119,14 +122,14 @@ def _are_places(result: Result) -> bool:
     return bool(counts) and all(item.evidence in counts for item in result.items)
 
 
-def item_line(item: Item) -> str:
+def item_line(item: Item, most: int = TEXT_SHOWN) -> str:
     """e1 sheet 1 [12,12,17,14] "D2"."""
     text = item.evidence.text or item.label
-    label = "" if item.label in text else f" {quoted(item.label.removesuffix(text).strip(' :'))}:"
-    note = f" ({quoted(item.note)})" if item.note and item.note not in text else ""
+    label = "" if item.label in text else f" {quoted(item.label.removesuffix(text).strip(' :'), most)}:"
+    note = f" ({quoted(item.note, most)})" if item.note and item.note not in text else ""
     unsure = item.evidence.confidence < 0.9 or item.evidence.method == "vision"
     doubt = f" [{item.evidence.method} {item.evidence.confidence:.0%} sure]" if unsure else ""
-    return f"{item.id}{_at(item.evidence)}{label} {quoted(text)}{note}{doubt}"
+    return f"{item.id}{_at(item.evidence)}{label} {quoted(text, most)}{note}{doubt}"
 
 
 def _at(evidence: Evidence | None) -> str:
@@ -135,7 +138,7 @@ def _at(evidence: Evidence | None) -> str:
     return f" sheet {evidence.sheet}" + (f" [{','.join(f'{v:.0f}' for v in evidence.box)}]" if evidence.box else "")
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, most: int = TEXT_SHOWN) -> str:
     """One line of drawing text in “…”, cut: nothing in it can end the fence that it stands in. Inch marks stay plain."""
     flat = " ".join(text.replace("“", '"').replace("”", '"').split())
-    return f"“{flat if len(flat) <= TEXT_SHOWN else flat[: TEXT_SHOWN - 1] + '…'}”"
+    return f"“{flat if len(flat) <= most else flat[: most - 1] + '…'}”"

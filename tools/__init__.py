@@ -3,7 +3,7 @@
 A tool's typed parameters and the first paragraph of its docstring are what the model reads with every step; the rest it is
 told once, with the tool's first result. Parameters of the types in `INJECTED` are filled
 in by the caller and hidden from the model. A module that says `LONG = True` runs as a job of its own, one that says
-`DXF_ONLY = True` is not offered for other drawings; its `TITLE` tells
+`DXF_ONLY = True` is not offered for other drawings, one that says `CORRECTS = True` not before there are figures to correct; its `TITLE` tells
 the user in both languages what a call does ("Searching the text for “{pattern}”", filled in from the arguments, whose
 values a module may name in Chinese in `CHINESE`).
 """
@@ -46,6 +46,7 @@ class Tool:
     arguments: type[BaseModel]
     injected: Mapping[str, type]
     dxf_only: bool = False
+    corrects: bool = False
     chinese: Mapping[str, str] = field(default_factory=dict)
 
     def schema(self) -> dict[str, Any]:
@@ -106,7 +107,8 @@ def plain(schema: Any, parts: Mapping[str, Any]) -> Any:
     if "prefixItems" in short:
         short["items"] = short.pop("prefixItems")[0]
     choices = [part for part in short.get("anyOf", []) if part != {"type": "null"}]
-    if len(choices) == 1:
+    if len(choices) == 1 or {"type": "string"} in choices:  # a number may be told as a string too
+        choices = [part for part in choices if part == {"type": "string"}] or choices
         del short["anyOf"]
         short = choices[0] | short
     return short
@@ -152,6 +154,7 @@ def tool_of(module: Any) -> Tool:
         arguments=arguments,
         injected=injected,
         dxf_only=getattr(module, "DXF_ONLY", False),
+        corrects=getattr(module, "CORRECTS", False),
         chinese=getattr(module, "CHINESE", {}),
     )
 

@@ -16,13 +16,13 @@ TITLE = Message(en="Asking you a question", zh="向您提问")
 def ask_user(
     question: str,
     ledger: Ledger,
-    choices: Annotated[list[str] | None, Field(description="up to six answers to choose from")] = None,
+    choices: Annotated[list[str] | None, Field(description="up to six")] = None,
     items: Annotated[
         list[str] | None,
-        Field(description='ids whose places are drawn numbered for the user to strike: a count ["q3"], items ["e3"]'),
+        Field(description='ids to draw numbered for the user to strike: ["q3"]'),
     ] = None,
 ) -> Result:
-    """Ask the user one short question, in their language, and wait for the answer. Only for what the drawing leaves open,
+    """Ask the user one short question, in their language. Only for what the drawing leaves open,
     what the user can know, and what changes the answer."""
     text = " ".join(question.split())
     if not text:

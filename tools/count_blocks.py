@@ -25,15 +25,13 @@ MOST_WITHHELD = 60
 
 def count_blocks(
     drawing: Drawing,
-    block: Annotated[str, Field(description='name of the block, such as "urn-02", or a pattern: "DOOR*", "*"')] = "*",
-    attribute: Annotated[
-        str | None, Field(description='only references with this attribute: "MARK", or "MARK=D1", "TYPE=F*"')
-    ] = None,
-    layer: Annotated[str | None, Field(description='only references on this layer, or pattern: "A-DOOR*"')] = None,
+    block: Annotated[str, Field(description='name or pattern: "DOOR*"; "*" lists the blocks')] = "*",
+    attribute: Annotated[str | None, Field(description='"MARK", "MARK=D1", "TYPE=F*"')] = None,
+    layer: Annotated[str | None, Field(description="name or pattern")] = None,
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
     box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
 ) -> Result:
-    """Count the references (inserts) of a block in a DXF drawing, exactly, each with its box.
+    """Count the inserts of a block in a DXF drawing, exactly.
 
     Blocks within blocks and arrays are counted one by one. Those on layers that are off or frozen, in legends, schedules and
     the title block, far off the sheet or exactly upon one another are withheld, with the reason. Case does not matter; where

@@ -31,7 +31,7 @@ class Hit(NamedTuple):
 
 def count_labels(
     drawing: Drawing,
-    words: Annotated[list[str], Field(description='names as printed, any of them: ["BEDROOM", "卧室"]', max_length=40)],
+    words: Annotated[list[str], Field(description='as printed, any of them: ["BEDROOM", "卧室"]', max_length=40)],
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
 ) -> Result:
     """Count the labels on the views that hold one of these words: rooms by their names, equipment by its label.

@@ -41,11 +41,11 @@ class Hit(NamedTuple):
 
 def count_marks(
     drawing: Drawing,
-    mark: Annotated[str, Field(description='a mark such as "D2" or "KZ1", or a family such as "FB*" (FB and digits)')],
+    mark: Annotated[str, Field(description='"D2", "KZ1", or a family: "FB*" (FB and digits)')],
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
     box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
 ) -> Result:
-    """Count how often a mark is written on the views of each sheet, every hit with its box.
+    """Count how often a mark is written on the views of each sheet.
 
     D2 never counts D20 or D2a. The same words in another outline than their kind (W3 in a triangle among windows in circles)
     are withheld. Marks in schedules, legends, notes, title block and in sentences are withheld, with the

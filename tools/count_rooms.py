@@ -54,12 +54,11 @@ def count_rooms(
     drawing: Drawing,
     kind: Annotated[
         RoomName,
-        Field(description='"bathroom" for toilets, shower and powder rooms too'),
+        Field(description="bathroom: toilets and powder rooms too"),
     ],
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
 ) -> Result:
-    """Count the bedrooms or bathrooms of each sheet by the names written in them, in many languages and abbreviations
-    (BEDROOM, BR 2, M. BED, CHAMBRE, MH, 主卧; BATH, WC, ENS, 卫生间). Closets, titles and sentences are withheld.
+    """Count the bedrooms or bathrooms of each sheet by the names in them, in many languages and abbreviations.
 
     One count per sheet is entered into the ledger. A sheet that names other rooms but none of these counts 0. Rooms without a
     written name are not counted. For rooms of other names use count_labels."""

@@ -26,15 +26,14 @@ def crop(
     sheet: Annotated[int, Field(description="number of the sheet")],
     box: Annotated[
         Box | None,
-        Field(description="if left out: the whole sheet, or the part with the items"),
+        Field(description="else the whole sheet, or the part with the items"),
     ] = None,
     items: Annotated[
         list[str] | None,
-        Field(description='ids to draw numbered: a count ["q3"] with all its places, or items ["e3", "e7"]'),
+        Field(description='ids to draw numbered: a count ["q3"], or items ["e3", "e7"]'),
     ] = None,
 ) -> Result:
-    """Show the user a region of a sheet as an image, and get the texts that stand in it. With `items`, candidates are drawn
-    over it with their numbers.
+    """Show the user a region of a sheet as an image, and get the texts in it.
 
     Wrong ones can then be taken out by number with strike. To have the drawn lines looked at, call look on the same region."""
     one = drawing.sheet(sheet)

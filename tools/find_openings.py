@@ -48,11 +48,11 @@ DOUBT = {
 def find_openings(
     drawing: Drawing,
     progress: Progress,
-    kind: Annotated[OpeningKind, Field(description='"door" or "window"')],
+    kind: OpeningKind,
     sheet: Annotated[int, Field(description="number of the sheet that shows the plan")],
 ) -> Result:
-    """Find the doors or the windows that a plan draws, without an example or a mark: hinged doors by swing arc and leaf,
-    windows by their parallel lines between the jambs of an outer wall. Works on scans, pictures and vector sheets.
+    """Count the doors or the windows that a plan draws, without a mark: hinged doors by their swing, windows by their lines in the
+    outer walls. For scans, pictures and vector sheets.
 
     Every hit has its box and its score; doubtful ones are withheld. The summary says how sure the count is: below "sound", show
     the candidates to the user instead of stating the number. Where a schedule or marks name the doors, use those first. Else check it by look(count=its id) on

@@ -31,25 +31,25 @@ def find_symbol(
     drawing: Drawing,
     progress: Progress,
     sheet: Annotated[int, Field(description="number of the sheet with the example")],
-    box: Annotated[Box | None, Field(description="closely around one whole symbol, without its label")] = None,
+    box: Annotated[Box | None, Field(description="closely around one whole symbol, no label")] = None,
     legend: Annotated[
         str | None,
-        Field(description="instead of a box: the text of its row in a legend or schedule"),
+        Field(description="instead of a box: text of its row in a legend or schedule"),
     ] = None,
-    name: Annotated[str, Field(description="what the symbol is", max_length=60)] = "",
-    search: Annotated[list[int] | None, Field(description="sheets to search; the example's if left out")] = None,
-    within: Annotated[Box | None, Field(description="count only in this region (mm) of the sheets searched")] = None,
+    name: Annotated[str, Field(description="what it is", max_length=60)] = "",
+    search: Annotated[list[int] | None, Field(description="else the example's sheet")] = None,
+    within: Annotated[Box | None, Field(description="only in this region")] = None,
     ratio: Annotated[
         float | None,
         Field(
-            description="size over the example's; null takes any from half to two and a half",
+            description="size over the example's; null for any",
             gt=0,
         ),
     ] = 1.0,
-    not_like: Annotated[list[Box] | None, Field(description="boxes around look-alikes to leave out")] = None,
-    count_example: Annotated[bool, Field(description="false where the example is a legend's and no real one")] = True,
+    not_like: Annotated[list[Box] | None, Field(description="boxes of look-alikes")] = None,
+    count_example: Annotated[bool, Field(description="false for a legend's")] = True,
 ) -> Result:
-    """Find every copy of a drawn symbol, turned, mirrored or crossed by lines, by one example: a box, or a legend's row.
+    """Count every copy of a drawn symbol, turned or mirrored too, by one example: a box, or a legend's row.
 
     Copies that have lines, a filling or a text that the example has not (or lack one) are withheld with the reason, as are
     those in legends, schedules and the title block. One count per sheet is entered into the ledger, every place with its box.

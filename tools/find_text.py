@@ -27,11 +27,11 @@ LONGEST_PATTERN = 400
 
 def find_text(
     drawing: Drawing,
-    pattern: Annotated[str, Field(description="words as printed, or a regular expression if `regex` is true")],
+    pattern: Annotated[str, Field(description="words as printed")],
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
     box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
-    regex: Annotated[bool, Field(description="read `pattern` as a regular expression")] = False,
-    alone: Annotated[bool, Field(description="each line by itself, not with those above and under it")] = False,
+    regex: Annotated[bool, Field(description="`pattern` is a regular expression")] = False,
+    alone: Annotated[bool, Field(description="lines by themselves, not joined to labels")] = False,
 ) -> Result:
     """Find where a text stands on the sheets. Upper and lower case, blanks and ×/x/* do not matter.
 

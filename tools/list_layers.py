@@ -22,11 +22,11 @@ MOST_KINDS = 6
 
 def list_layers(
     drawing: Drawing,
-    layer: Annotated[str | None, Field(description='only layers of these names or patterns: "A-*|*柱*"')] = None,
-    sheet: Annotated[int | None, Field(description="only this sheet; else the first")] = None,
+    layer: Annotated[str | None, Field(description='names or patterns: "A-*|*柱*"')] = None,
+    sheet: Annotated[int | None, Field(description="else the first")] = None,
 ) -> Result:
-    """List the layers of a DXF drawing with the entities that are seen on each, the unit of the file and how it was settled,
-    the scales of its viewports, and what could not be read (天正 objects, missing blocks, other drawings).
+    """List the layers of a DXF drawing with what is drawn on each, its unit, the scales of its viewports, and what could not be
+    read (天正 objects, missing blocks).
 
     Layers that are off or frozen are withheld: nothing on them is counted or measured. Use it to choose layers for
     count_blocks and measure_outlines."""

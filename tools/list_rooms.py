@@ -22,7 +22,7 @@ MOST_ITEMS = 150
 def list_rooms(
     drawing: Drawing,
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
-    words: Annotated[str | None, Field(description="only rooms whose name holds one of these, parted by |")] = None,
+    words: Annotated[str | None, Field(description="in the name, parted by |")] = None,
 ) -> Result:
     """List the rooms that the views name, with their printed areas, the largest first.
 

@@ -2,7 +2,6 @@
 
 from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
-from tools.kit.geometry import rounded
 from tools.kit.language import Message
 from tools.kit.result import Coverage, Item, Result
 from tools.kit.titleblock import fields_of
@@ -15,8 +14,7 @@ MOST_SHEETS = 40
 
 
 def list_sheets(drawing: Drawing) -> Result:
-    """List the sheets: number, name, title, the views by their titles, the schedules, legends and notes on it, paper size in
-    mm and how the text was read. Call this first when you do not know the drawing."""
+    """List the sheets: number, name, title, views by their titles, schedules, legends and notes, paper size in mm, how it was read."""
     return Result(
         summary=f"{len(drawing.sheets)} sheets.",
         items=tuple(_item(sheet) for sheet in drawing.sheets[:MOST_SHEETS]),
@@ -41,7 +39,7 @@ def _titles(sheet: Sheet) -> list[str]:
 
 def _note(sheet: Sheet) -> str:
     reading = sheet.reading
-    zones = [f"{zone.kind} {zone.title[:40]!r} {list(rounded(zone.box))}" for zone in zones_of(reading)[:6]]
+    zones = [f"{zone.kind} {zone.title[:40]!r} {[round(v) for v in zone.box]}" for zone in zones_of(reading)[:6]]
     paper = "" if reading.paper_known else ", paper size not stated"
     text = f"{reading.width:.0f} x {reading.height:.0f} mm{paper}, {len(reading.visible)} lines by {reading.method}"
     left_out = [f"not read: {message.en}" for message in partly_read([sheet])]

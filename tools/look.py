@@ -50,18 +50,18 @@ def look(
     ledger: Ledger,
     progress: Progress,
     sheet: Annotated[int, Field(description="number of the sheet")],
-    question: Annotated[str, Field(description="what to name, read or check there", max_length=400)],
-    box: Annotated[Box | None, Field(description="at most about 250 x 125 mm stays readable")] = None,
+    question: Annotated[str, Field(description="what to name, read or check", max_length=400)],
+    box: Annotated[Box | None, Field(description="about 250 x 125 mm stay readable")] = None,
     count: Annotated[
         str,
         Field(
-            description="id of a count whose places are drawn numbered, to learn which are wrong",
+            description="id of a count to draw numbered",
             pattern=r"^(q\d+)?$",
         ),
     ] = "",
 ) -> Result:
-    """Ask the vision model about one region of a sheet. It names, reads and checks; it never counts or measures.
-    With `count` it tells which numbered places are wrong and where more are that have no number: strike takes both.
+    """Ask a vision model about one region. It names, reads and checks; it never counts or measures. With `count` it tells which
+    numbered places are wrong and where more are without a number: strike takes both.
 
     Its figures never enter the ledger, and every statement of it is marked as vision: say that it was seen. A region costs
     about 400 tokens: look at the whole sheet first, then at a few regions at most."""

@@ -17,13 +17,9 @@ MOST = 6
 def look_up(
     topic: Annotated[
         Topic,
-        Field(
-            description="rebar: mass per metre of a bar; density; deduction: openings not deducted; item_code: GB list"
-        ),
+        Field(description="rebar: mass per metre; deduction: openings not deducted; item_code: GB list"),
     ],
-    name: Annotated[
-        str, Field(description="bar size (25, #5), material (steel) or element (wall, 矩形柱)", max_length=60)
-    ],
+    name: Annotated[str, Field(description="bar size (25, #5), material or element (wall, 矩形柱)", max_length=60)],
 ) -> Result:
     """Figures, rules and item codes of standards, with edition.
 

@@ -27,12 +27,12 @@ DISAGREES = Decimal("0.03")
 def measure_area(
     drawing: Drawing,
     sheet: int,
-    room: Annotated[str | None, Field(description="name of a room as it is printed")] = None,
-    seed: Annotated[Point | None, Field(description="a point in the open floor of a room, mm")] = None,
-    points: Annotated[list[Point] | None, Field(description="corners of an outline in order, mm; moved onto lines nearby")] = None,
-    units: Annotated[Literal["metric", "imperial"], Field(description="metric: m2, imperial: ft2")] = "metric",
+    room: Annotated[str | None, Field(description="as printed")] = None,
+    seed: Annotated[Point | None, Field(description="a point in its open floor")] = None,
+    points: Annotated[list[Point] | None, Field(description="corners of an outline in order, moved onto lines nearby")] = None,
+    units: Annotated[Literal["metric", "imperial"], Field(description="m2 or ft2")] = "metric",
 ) -> Result:  # fmt: skip
-    """Measure the area and perimeter of a room, by its printed name or a point in it, or of an outline by its corners.
+    """Measure the area and perimeter of a room, by its name or a point in it, or of an outline by its corners.
 
     Doors are closed, hatch and dimension lines do not bound a room, columns in it are deducted; the clear area up to the faces
     of the walls is measured. A printed area wins over a measured one: where they differ, tell both. Without a scale nothing is

@@ -22,8 +22,7 @@ TITLE = Message(en="Looking up the areas of the floors", zh="查找各层面积"
 def measure_floors(
     drawing: Drawing, sheet: Annotated[int | None, Field(description="only this sheet")] = None
 ) -> Result:
-    """Find the plan view of each floor by its title, the area that is printed with it, and the area of its outline, which can
-    be measured in DXF files.
+    """Find the plan of each floor by its title, its printed area, and in DXF files the area of its outline.
 
     Each floor gives up to two quantities: "GROUND FLOOR printed area" and "GROUND FLOOR measured area". Where a sheet is one
     plan without such titles, the outer outline is measured: "outer outline measured area". A floor with several outlines of

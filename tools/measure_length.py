@@ -22,9 +22,9 @@ DIGITS = 4
 def measure_length(
     drawing: Drawing,
     sheet: int,
-    points: Annotated[list[Point], Field(description="in order, mm")],
-    snap: Annotated[bool, Field(description="move each point onto the linework nearby")] = True,
-    units: Annotated[Literal["metric", "imperial"], Field(description="metric: m, imperial: ft")] = "metric",
+    points: Annotated[list[Point], Field(description="in order")],
+    snap: Annotated[bool, Field(description="onto the lines nearby")] = True,
+    units: Annotated[Literal["metric", "imperial"], Field(description="m or ft")] = "metric",
 ) -> Result:
     """Measure the length of a line through points, where no dimension is printed.
 

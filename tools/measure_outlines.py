@@ -28,24 +28,19 @@ TENTH = Decimal("0.1")
 
 def measure_outlines(
     drawing: Drawing,
-    layer: Annotated[
-        str | None, Field(description='only on these layers; patterns, alternatives, exceptions: "*COL*|*柱*|!*TEXT*"')
-    ] = None,
+    layer: Annotated[str | None, Field(description='patterns: "*COL*|*柱*|!*TEXT*"')] = None,
     kind: Annotated[
         Literal["polyline", "chain", "circle", "ellipse", "hatch"] | None,
-        Field(description="only these: closed polylines, rings of single lines, circles, ellipses, hatches"),
+        Field(description="chain: rings of single lines"),
     ] = None,
-    size: Annotated[str | None, Field(description='only those with these sides in mm: "750x750"')] = None,
-    holding: Annotated[
-        str | None, Field(description="the smallest outline around this text, such as a room name")
-    ] = None,
+    size: Annotated[str | None, Field(description='sides in mm: "750x750"')] = None,
+    holding: Annotated[str | None, Field(description="the smallest around this text")] = None,
     min_area: Annotated[float, Field(description="m2", ge=0)] = 0.0,
     max_area: Annotated[float | None, Field(description="m2")] = None,
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
     box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
 ) -> Result:
-    """Measure the closed outlines (polylines, rings of lines, circles, hatches) of a DXF drawing in real units: columns,
-    slabs, rooms, floor areas.
+    """Count and measure closed outlines of a DXF drawing in real units: columns, slabs, rooms, floors.
 
     Equal ones are grouped: for each group the ledger gets, in this order, its count, longer side, shorter side and the area
     of one; for a single outline also its perimeter; at the end the area of all. What is drawn twice (a polyline and its

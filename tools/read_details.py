@@ -29,13 +29,12 @@ class Placed(NamedTuple):
 
 def read_details(
     drawing: Drawing,
-    part: Annotated[int | None, Field(description="only this frame of the sheet, counted from the left")] = None,
-    row: Annotated[int | None, Field(description="only this row, counted from the top; -1 is the last")] = None,
+    part: Annotated[int | None, Field(description="only this frame, from the left")] = None,
+    row: Annotated[int | None, Field(description="only this row, from the top; -1 is the last")] = None,
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
 ) -> Result:
-    """Read a DXF sheet of door and window details (门窗大样): for each elevation the opening's width and height from its
-    dimensions, whether its plan shows swinging leaves (hinged, 1 or 2 leaves) or its face is slatted over its whole height
-    (as rolling shutters are drawn), and its place: frame, row from the top, number from the left.
+    """Read a DXF sheet of door and window details (门窗大样): for each elevation its opening's width and height, whether it is
+    hinged (1 or 2 leaves) or slatted (as rolling shutters are drawn), and its place: frame, row from the top, number from the left.
 
     The ledger gets for each detail its width and its height, then for each row the counts of hinged ones by leaves, of
     slatted ones and of others. Each detail is one type of opening, not the number of openings in the building."""

@@ -28,10 +28,10 @@ def read_dimensions(
     drawing: Drawing,
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
     box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
-    direction: Annotated[Direction | None, Field(description="only level, upright or slanted ones")] = None,
-    near: Annotated[str | None, Field(description="only what is drawn at this mark: the elevation of W3")] = None,
+    direction: Direction | None = None,
+    near: Annotated[str | None, Field(description="only at this mark: the elevation of W3")] = None,
 ) -> Result:
-    """Read the printed dimensions: each as a quantity, labelled by its view, its chain and its place in the chain.
+    """Read the printed dimensions, each as a quantity labelled by view, chain and place in the chain.
 
     A chain is dimensions end to end, from left to right or from the bottom up; a chain of one part may be an overall
     dimension. Upright chains tell the levels at their ends, lower first, where such are written. Add the parts up by

@@ -23,8 +23,8 @@ MOST_ROWS = 12
 
 def read_grid(
     drawing: Drawing,
-    start: Annotated[str | None, Field(description="name of an axis, as it stands in its bubble")] = None,
-    end: Annotated[str | None, Field(description="name of another axis of the same row")] = None,
+    start: Annotated[str | None, Field(description="name of an axis")] = None,
+    end: Annotated[str | None, Field(description="another of the same row")] = None,
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
 ) -> Result:
     """Read the grid: its rows of axis names, or with `start` and `end` the printed dimensions between those two axes.

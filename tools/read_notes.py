@@ -18,8 +18,8 @@ MOST_ITEMS = 40
 def read_notes(
     drawing: Drawing,
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
-    number: Annotated[int | None, Field(description="only the note of this number")] = None,
-    words: Annotated[str | None, Field(description="only notes that hold one of these words, parted by |")] = None,
+    number: int | None = None,
+    words: Annotated[str | None, Field(description="any of these words, parted by |")] = None,
 ) -> Result:
     """Read the numbered general notes, each whole and with its number and heading. Quote them with their e ids."""
     wanted = [re.escape(word.strip()) for word in (words or "").split("|") if word.strip()]

@@ -20,9 +20,8 @@ PLOTTED = ("user", "viewport", "dimensions", "bar")
 
 
 def read_scale(drawing: Drawing, sheet: Annotated[int | None, Field(description="only this sheet")] = None) -> Result:
-    """Read the scales of a sheet, or of all: the printed notes as items, each with the title of its view where one is near,
-    and the plotted scale of each view as a quantity (100 for 1:100), by the file's viewports or by printed dimensions
-    against the lines that they measure.
+    """Read the printed scale notes, each with its view, and the plotted scale of each view as a quantity (100 for 1:100), by the
+    file's viewports or by dimensions against the lines that they measure.
 
     Where a note and the dimensions differ, the sheet is printed smaller or the note was copied: dimensions win, tell the
     user both. Model space of a DXF is drawn at real size and has no plotted scale."""

@@ -52,16 +52,14 @@ def read_schedule(
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
     title: Annotated[
         str | None,
-        Field(description='words of the heading, or what the rows are: "door", "room finish", "门窗表", "legend"'),
+        Field(description='words of the heading, or what the rows are: "door", "门窗表", "legend"'),
     ] = None,
-    row: Annotated[
-        str | None, Field(description="only rows of this mark (D2), or with a cell that holds these words")
-    ] = None,
-    column: Annotated[str | None, Field(description="only where `row` stands under a head with these words")] = None,
-    exact: Annotated[bool, Field(description="only where the cell says `row` and nothing else")] = False,
-    limit: Annotated[int, Field(description="rows to return at most", ge=1, le=200)] = 10,
+    row: Annotated[str | None, Field(description="only rows of this mark (D2) or with these words")] = None,
+    column: Annotated[str | None, Field(description="only where `row` stands under this head")] = None,
+    exact: Annotated[bool, Field(description="only where the cell is just `row`")] = False,
+    limit: Annotated[int, Field(description="most rows", ge=1, le=200)] = 10,
 ) -> Result:
-    """Read schedules and legends (门窗表, 柱表, room finish, plant or symbol legends) as typed rows, cells parted by |.
+    """Read schedules and legends (门窗表, 柱表, finishes, symbols) as rows, cells parted by |.
 
     Each row is one item; quote it with its e id. The quantity of a row is in the ledger (q), a printed total row apart, and how
     many rows of a table were found. Blank cells show as ∅: the drawing does not state them. "-DO-" means the cell above. With

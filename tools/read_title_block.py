@@ -19,8 +19,8 @@ MOST_REVISIONS = 30
 def read_title_block(
     drawing: Drawing, sheet: Annotated[int | None, Field(description="only this sheet")] = None
 ) -> Result:
-    """Read the title block of a sheet, or of all: drawing number, title, scale, date, revision, drawn and checked by,
-    project and its number, client, consultant, location, phase, sheet size; and the rows of the table of revisions.
+    """Read title blocks: number, title, scale, date, revision, drawn and checked by, project, client, consultant, location, phase,
+    sheet size; and the table of revisions.
 
     Each field comes with its place; cite its e id. Fields without a printed name are not guessed; one whose name is printed but whose value is not comes as "… (blank)"."""
     sheets = list(drawing.chosen(sheet))

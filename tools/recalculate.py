@@ -15,6 +15,7 @@ from tools.kit.recompute import recomputed
 from tools.kit.result import Result
 
 TITLE = Message(en="Working it out anew with the corrected figure", zh="按更正后的数值重算")
+CORRECTS = True
 FAR_OFF = 40
 """A correction without a unit that is so many times off the old value is likely to be in another unit."""
 
@@ -22,16 +23,16 @@ FAR_OFF = 40
 class Change(BaseModel):
     """One figure of the ledger and what takes its place."""
 
-    id: str = Field(description="the figure to correct", pattern=r"^q\d+$")
-    by: str = Field("", description="id of the figure that takes its place, else `value`")
-    value: str | float | None = Field(None, description="the new number as written")
-    unit: str = Field("", description="the old figure's if left out")
+    id: str = Field(pattern=r"^q\d+$")
+    by: str = Field("", description="id that takes its place, else `value`")
+    value: str | float | None = Field(None, description="as written")
+    unit: str = Field("", description="else the old one's")
     source: str = Field("user", description="as in calculate")
-    why: str = Field("", description="of an assumption")
+    why: str = ""
 
 
 def recalculate(changes: list[Change], ledger: Ledger) -> Result:
-    """Correct figures of the ledger and recompute all that was calculated from them: "the storey height is 3.6 m, redo".
+    """Correct figures and recompute all that rests on them: "the storey height is 3.6 m, redo".
 
     The new figure takes the place of the old one from now on."""
     if not changes:

@@ -17,6 +17,7 @@ from tools.kit.recompute import recomputed
 from tools.kit.result import Item, Result, Withheld
 
 TITLE = Message(en="Taking wrong places out of {count}", zh="从 {count} 中剔除错误位置")
+CORRECTS = True
 
 
 class Missed(BaseModel):
@@ -24,16 +25,16 @@ class Missed(BaseModel):
 
     sheet: int | None = None
     box: Box | None = None
-    item: str = Field("", description="instead of a box: e id of a place that look has seen", pattern=r"^(e\d+)?$")
+    item: str = Field("", description="else the e id of a place that look has seen", pattern=r"^(e\d+)?$")
 
 
 def strike(
     drawing: Drawing,
     ledger: Ledger,
     count: Annotated[str, Field(description="id of the count", pattern=r"^q\d+$")],
-    numbers: Annotated[list[int] | None, Field(description="of the wrong places, as crop draws them")] = None,
-    add: Annotated[list[Missed] | None, Field(description="places that were missed")] = None,
-    reason: Annotated[str, Field(description='"these are garage doors"', max_length=120)] = "",
+    numbers: Annotated[list[int] | None, Field(description="of the wrong places")] = None,
+    add: list[Missed] | None = None,
+    reason: Annotated[str, Field(description="why", max_length=120)] = "",
 ) -> Result:
     """Correct a count by its places: "3 and 7 are not doors" takes these two out, `add` puts missed ones in.
 

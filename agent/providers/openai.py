@@ -51,10 +51,12 @@ class OpenAI:
         tries: int = 4,
         backoff: float = 0.5,
         silence: float = SILENCE,
+        overview: bool = True,
     ) -> None:
         self.model = model
         self.tries = tries
         self.backoff = backoff
+        self.overview = overview
         timeout = httpx2.Timeout(silence, connect=CONNECT)
         self.client = AsyncOpenAI(api_key=api_key or "none", base_url=base_url or None, max_retries=0, timeout=timeout)
         self.lacks: set[Lack] = set()

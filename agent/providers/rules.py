@@ -108,6 +108,7 @@ class Rules:
     name = "rules"
     model = "rules"
     sees = False
+    overview = False
 
     async def think(self, turn: Turn, emit: Emit) -> Reply:
         reply = _reply(Asked(resolved(turn)))

@@ -18,6 +18,7 @@ class Scripted:
     name = "scripted"
     model = "script"
     sees = True
+    overview = False
 
     def __init__(self, script: Script | str | Path) -> None:
         self.script = script if isinstance(script, Script) else Script.load(script)

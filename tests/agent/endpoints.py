@@ -49,7 +49,7 @@ class Endpoint:
         return server, self.provider(server.url, model)
 
     def provider(self, url: str, model: str = "gpt-4o", **more: Any) -> OpenAI:
-        settings = {"backoff": 0.01, "silence": 2.0, **more}
+        settings = {"backoff": 0.01, "silence": 2.0, "overview": False, **more}
         provider = OpenAI(api_key="key", base_url=url, model=model, **settings)
         self.providers.append(provider)
         return provider

@@ -170,7 +170,7 @@ async def faults(runs: int, seed: int = 1, at_once: int = 8) -> Outcomes:
     dice, outcomes, purse = random.Random(seed), Outcomes(), Purse()
     scripts = [conversation(number, dice) for number in range(runs)]
     with Counting(Script(conversations=tuple(scripts))) as server:
-        provider = OpenAI(api_key="x", base_url=server.url, backoff=0.005, silence=5)
+        provider = OpenAI(api_key="x", base_url=server.url, backoff=0.005, silence=5, overview=False)
         slots = asyncio.Semaphore(at_once)
 
         async def one(number: int) -> None:

@@ -21,13 +21,11 @@ CHINESE = {
 class GivenInput(BaseModel):
     """A number that is not in the ledger yet."""
 
-    name: str = Field(description="as in the expression", pattern=r"^[A-Za-z]\w{0,30}$")
-    value: str | float = Field(description="the number as written: 3.3, 3/4, 12'-6\"")
+    name: str = Field(pattern=r"^[A-Za-z]\w{0,30}$")
+    value: str | float = Field(description="as written: 3.3, 3/4, 12'-6\"")
     unit: str = Field("", description="m, mm2, kg/m, nos, ft …")
-    source: str = Field(
-        description='"user" if the user wrote it, the id of the read text that holds it ("e5"), or "assumption"'
-    )
-    why: str = Field("", description="for an assumption: what makes it usual")
+    source: str = Field(description='"user" (wrote it), the id of the text that holds it ("e5"), or "assumption"')
+    why: str = Field("", description="of an assumption")
 
 
 def stated(entry: GivenInput, ledger: Ledger) -> Quantity:
