@@ -36,6 +36,7 @@ from agent.rules.revised import revision_told
 from agent.rules.said import not_there, said
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, marks_of_size, section_area, size_of, slab_thickness
+from agent.rules.spelling import as_drawn, respelled, told
 from agent.rules.storeys import of_its_storey
 from agent.rules.struck import places_struck
 from agent.rules.symbols import count_of_symbols
@@ -126,6 +127,14 @@ class Rules:
 
 def _of_one(asked: Asked) -> Reply:
     """The answer to one question."""
+    reply = _by_rules(asked)
+    if reply.verdict != "refused" or not (drawn := as_drawn(asked)):
+        return reply
+    again = _by_rules(asked.about(respelled(asked.text, drawn)))
+    return again.model_copy(update={"text": told(asked, drawn) + again.text}) if again.verdict == "answered" else reply
+
+
+def _by_rules(asked: Asked) -> Reply:
     reply = next((reply for rule in RULES if (reply := rule(asked)) is not None), None)
     return of_its_storey(asked, reply) if reply else what_is_written(asked)
 

@@ -7,6 +7,7 @@ from agent.answer import Exchange
 from agent.provider import Turn
 from agent.rules.asked import CODE, FAMILY, MARK, SHEET
 from agent.rules.followups import HOW, TABLE, UNITS, WHERE
+from agent.rules.spelling import as_typed
 
 AND = re.compile(
     r"^\W*(?:and|now|then|ok|also|what about|how about|same for)\b[\s,]*(?:what about |how about |for |the same for )?(?P<rest>.{1,80}?)[?？.。\s]*$"
@@ -33,6 +34,7 @@ def resolved(turn: Turn) -> Turn:
 
 
 def standing_alone(question: str, history: Sequence[Exchange]) -> str:
+    question = as_typed(question)
     found = AND.match(question)
     if found is None or not history:
         return question
