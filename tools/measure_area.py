@@ -10,7 +10,7 @@ from tools.kit.drawing import Drawing, Sheet
 from tools.kit.errors import Correctable
 from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import centre
-from tools.kit.language import Message
+from tools.kit.language import CJK, Message
 from tools.kit.measuring import Measured, measured_outline, measured_room
 from tools.kit.polygons import Point, holds
 from tools.kit.quantity import Quantity, decimal_of, unit_named
@@ -52,7 +52,9 @@ def _tag(sheet: Sheet, room: str) -> RoomTag:
     """The tag of that name. Raises Correctable where there is none, or several."""
     wanted = " ".join(room.upper().split())
     tags = room_tags(sheet.reading)
-    matching = [tag for tag in tags if wanted in (tag.name.upper(), f"{tag.name} {tag.number}".upper().strip())]
+    matching = [tag for tag in tags if wanted in _forms(tag.name, tag.number)] or [
+        tag for tag in tags if wanted in (part for each in _parts(tag.name) for part in _forms(each, tag.number))
+    ]
     if len(matching) != 1:
         known = ", ".join(f"{tag.name} {tag.number}".strip() for tag in tags[:20]) or "none"
         count = "several rooms are" if matching else "no room is"
@@ -60,6 +62,15 @@ def _tag(sheet: Sheet, room: str) -> RoomTag:
             f"On sheet {sheet.number} {count} tagged {room!r}; the rooms are: {known}. Give a `seed` point instead."
         )
     return matching[0]
+
+
+def _forms(name: str, number: str) -> tuple[str, str]:
+    return name.upper(), f"{name} {number}".upper().strip()
+
+
+def _parts(name: str) -> list[str]:
+    """A name in two languages by its languages: 教室 CLASSROOM is 教室, and CLASSROOM."""
+    return [part for part in ("".join(CJK.findall(name)), " ".join(CJK.sub(" ", name).split())) if part]
 
 
 def _result(sheet: Sheet, found: Measured, name: str, tags: list[RoomTag], imperial: bool) -> Result:

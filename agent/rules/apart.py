@@ -12,7 +12,7 @@ from tools.kit.quantity import Quantity
 MARK = r"(?P<{}>[A-Z]{{1,4}}-?\d{{0,4}}[a-z]?)"
 MORE = (
     re.compile(rf"{MARK.format('a')}\s*[\u3400-\u9fff]{{0,5}}\s*比\s*{MARK.format('b')}(?![A-Za-z0-9])\s*[\u3400-\u9fff]{{0,5}}?\s*(?:多|少)\s*(?:多少|几)"),
-    re.compile(rf"\bhow many (?:more|fewer|less)\s+{MARK.format('a')}(?![A-Za-z0-9]).*\bthan\s+{MARK.format('b')}(?![A-Za-z0-9])"),
+    re.compile(rf"\b(?i:how many (?:more|fewer|less))\s+{MARK.format('a')}(?![A-Za-z0-9]).*\bthan\s+{MARK.format('b')}(?![A-Za-z0-9])"),
 )  # fmt: skip
 EACH = (
     r"\beach\b",

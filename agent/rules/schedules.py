@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
+from agent.rules.beside import tagged_otherwise
 from agent.rules.rows import SCHEDULE_NAMES, Line, asked_subjects, figure, read_lines, subject, titles
 from tools.kit.quantity import Quantity
 from tools.kit.subjects import Subject
@@ -122,6 +123,8 @@ def _total(asked: Asked, parts: Sequence[tuple[Subject, list[Line]]], words: Seq
         )
         texts.append(asked.say(f"Together {figure(headline)}.", f"合计 {figure(headline)}。"))
     printed = [text for one, lines, total in totals if (text := _against_printed(asked, one, lines, total))]
+    if not asked.has(*BY_SCHEDULE):
+        texts += [text for _, lines, _ in totals if (text := tagged_otherwise(asked, lines))]
     return Reply(
         text=asked.say(" ", "").join([*texts, *printed]),
         headline=headline.id,

@@ -30,6 +30,12 @@ def test_a_room_by_its_name_comes_with_the_printed_area(call: Call, truth: Truth
     assert not result.assumptions
 
 
+@pytest.mark.parametrize("name", ["档案室", "Archive"])
+def test_a_name_in_two_languages_is_found_by_either(call: Call, name: str) -> None:
+    by_one, by_both = call("measure_area", sheet=1, room=name), call("measure_area", sheet=1, room="档案室 ARCHIVE")
+    assert by_one.quantities == by_both.quantities
+
+
 def test_an_unconfirmed_scale_is_said_with_the_figure(tmp_path: Path) -> None:
     square(tmp_path / "room.pdf")
     result = run(tmp_path / "room.pdf", "measure_area", sheet=1, seed=(130, 80), units="imperial")
