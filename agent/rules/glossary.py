@@ -21,8 +21,8 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("化粪池", "SEPTIC"), ("雨水", "RAIN|STORM|DOWNPIPE"), ("污水", "SEWAGE|SEWER|SOIL"), ("检查井", "MANHOLE"), ("地漏", "FLOOR TRAP|FLOOR DRAIN"),
     ("水管|管道|管", "PIP"), ("阀", "VALVE"), ("泵", "PUMP"), ("热水器", "WATER HEATER"), ("停车|车位", "PARK|\\bCARS?\\b"), ("大街|道路|街道|路", "ROAD|STREET|AVENUE|LANE"),
     ("院子|庭院", "YARD|COURT"), ("花园", "GARDEN"), ("水池|池塘", "POND|POOL"), ("抗震", "SEISMIC|EARTHQUAKE"), ("防火|耐火|消防", "FIRE"),
-    ("保护层", "COVER"), ("搭接", "LAP|SPLICE"), ("锚固", "ANCHOR|DEVELOPMENT LENGTH"), ("焊接|焊缝", "WELD"), ("螺栓", "BOLT"), ("伸缩缝", "EXPANSION JOINT"),
-    ("施工缝", "CONSTRUCTION JOINT"), ("养护", "CURING|CURE"), ("模板", "FORMWORK|SHUTTERING"), ("承载力", "BEARING"), ("荷载|活载", "LOAD"), ("风压|风荷载", "WIND"),
+    ("保护层", "\\bCOVER"), ("搭接", "\\bLAP|SPLICE"), ("锚固", "ANCHOR|DEVELOPMENT LENGTH"), ("焊接|焊缝", "WELD"), ("螺栓", "BOLT"), ("伸缩缝", "EXPANSION JOINT"),
+    ("施工缝", "CONSTRUCTION JOINT"), ("养护", "CURING|CURE"), ("模板", "FORMWORK|SHUTTERING"), ("地基|土壤", "SOIL|SUBGRADE"), ("承载力", "BEARING|CAPACITY|S\\.?B\\.?C\\b"), ("荷载|活载", "LOAD"), ("风压|风荷载", "WIND"),
     ("标高", "LEVEL|ELEVATION"), ("尺寸", "DIMENSION"), ("现场", "SITE"), ("核实|复核|核对", "VERIF|CHECK"), ("承包商|施工单位|施工方", "CONTRACTOR"),
     ("建筑师", "ARCHITECT"), ("结构工程师", "STRUCTURAL ENGINEER"), ("工程师", "ENGINEER"), ("规范|标准", "CODE|STANDARD|SPECIFICATION"), ("走廊", "CORRIDOR|HALL"),
     ("大堂|门厅", "LOBBY|FOYER"), ("客厅|起居室", "LIVING"), ("主卧", "MAIN BED|MASTER BED"), ("卧室", "BED"), ("浴缸", "TUB"), ("阳台", "BALCONY"), ("露台", "TERRACE|PATIO|DECK"),
@@ -51,4 +51,5 @@ def english_of(text: str) -> tuple[list[tuple[str, str]], str]:
 
 def chinese_of(word: str) -> str | None:
     """The Chinese pattern for an English word, where it is known."""
-    return next((chinese for chinese, english in PAIRS if re.match(rf"(?:{english})(?:e?s)?$", word, re.I)), None)
+    known = [chinese for chinese, english in PAIRS if re.match(rf"(?:{english})(?:e?s)?$", word, re.I)]
+    return "|".join(known) or None

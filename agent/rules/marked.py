@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
+from agent.rules.leveled import at_level
 from agent.rules.rows import Line, figure, quoted, read_lines, titles
 from agent.rules.schedules import BY_SCHEDULE
 from agent.rules.words import times
@@ -85,7 +86,7 @@ def row_says(asked: Asked) -> Reply | None:
     if asked.has(*AGGREGATE) and not (asked.marks and asked.has(*LOCATED)):
         return None
     known = asked.has(*(words for _, words in (*KINDS, *HEADS)))
-    named = _named(asked) if known else _marked(asked)
+    named = _named(asked) if known else marked_lines(asked)
     wanted = [found for line in named if (found := _wanted(asked, line)).cells]
     if not wanted:
         return None
@@ -99,11 +100,11 @@ def row_says(asked: Asked) -> Reply | None:
 
 def _named(asked: Asked) -> list[Line]:
     """The rows that the question names by their mark, number or name; a number with a name must fit both."""
-    found = _marked(asked)
+    found = marked_lines(asked)
     return _fitting(asked, found) if found else _by_name(asked)
 
 
-def _marked(asked: Asked) -> list[Line]:
+def marked_lines(asked: Asked) -> list[Line]:
     """Those that it names by their mark or number."""
     keys = [*asked.marks, *(next(g for g in m.groups() if g) for m in NUMBERED.finditer(asked.text))]
     found: list[Line] = []
@@ -116,7 +117,7 @@ def _marked(asked: Asked) -> list[Line]:
 def _fitting(asked: Asked, lines: Sequence[Line]) -> list[Line]:
     """Of several rows of one number those whose name the question says."""
     said = [line for line in lines if (name := line.cell("name")) and _says(asked.text, name.text)]
-    return said or list(lines)
+    return at_level(asked.text, said or lines)
 
 
 def _by_name(asked: Asked) -> list[Line]:

@@ -26,7 +26,7 @@ NO_FIGURE = (r"\bunits?\b", r"\bwhere\b", r"\bwhom?\b", r"\bfrom what\b", "单�
 ATTRIBUTES = re.compile(
     r"\b(?:heights?|high|widths?|wide|thick(?:ness)?|sizes?|spac(?:ings?|ed)|diameters?|depths?|deep|lengths?|long|tall|big|far|dimensions?|ratings?|grades?|class"
     r"|materials?|colou?rs?|types?|kinds?|texts?|names?|notes?|labels?|captions?|general|specif\w+|stated|describ\w+|indicat\w+|show\w*|giv\w+|mention\w*|requir\w*"
-    r"|us\w+|made|mak\w+|follow\w*|provid\w+|appl\w+|kept|keep|done|should|shall|must|near|next|beside|shown|drawing|sheet|plan|building|house|located?|used|unless|otherwise)\b",
+    r"|about|not|regarding|concerning|us\w+|made|mak\w+|follow\w*|provid\w+|appl\w+|kept|keep|done|should|shall|must|near|next|beside|shown|drawing|sheet|plan|building|house|located?|used|unless|otherwise)\b",
     re.I,
 )
 IDLE_ZH = re.compile(
@@ -40,15 +40,21 @@ SIGNS: tuple[tuple[str, str], ...] = (
 """(words that ask for a measure, how labels write such a one)."""
 LONGEST, PATTERN = 190, 400  # characters of a quotation, and of what find_text looks for
 SURE = 0.93  # confidence of OCR from which a measure is told
+PROPERTY = (
+    r"\bcovers?\b|\blaps?\b|\blapping\b|\bsplices?\b|\banchorage\b|\bbearing\b|\bS\.?B\.?C\b|保护层|搭接|锚固|承载力"
+)
+"""Names of a measure of their own: the cover is a thickness that no label calls thick."""
 GENERAL = re.compile(
     r"marks?|means?|meant|meaning|stands?|rooms?|doors?|windows?|columns?|beams?|spaces?|indoor|internal|external|with(?:out)?|excluding|including|counting|except|房间|门|窗|柱|梁|室内|室外|面积|不含|不计|包括|意思|含义|代表|表示|编号|符号",
     re.I,
 )
 """Words for what plans draw without writing it, for asking what a mark means, and for what a question leaves out: that no text
 says them proves nothing."""
-LOST = re.compile(r"@(?!\s*[\dΦφØ])|\d\W{0,2}\s*[xX×](?!\s*[\d(])(?![A-Za-z])|[\"″'′]\s*[xX×](?!\s*\d)(?![A-Za-z])")
+LOST = re.compile(r"@(?!\s*[\dΦφØ])|\d\W{0,2}\s*[xX×](?!\s*[\d(])(?!\s*[A-Za-z])|[\"″'′]\s*[xX×](?!\s*\d)(?![A-Za-z])")
 """Where a figure should follow and none does: 2"X COLLAR, RAFTERS @ O/C."""
 MOST_QUOTED = 3
+ABBREVIATED = {"SBC": r"BEARING|承载力", "FFL": r"FINISHED FLOOR", "DPC": r"DAMP[- ]PROOF", "RCC": r"REINFORCED C"}
+"""What drawings spell out, or questions."""
 
 
 class Term(NamedTuple):
@@ -99,7 +105,11 @@ def _measure(asked: Asked, item: Item) -> Quantity | None:
     if (
         len(numbers) != 1
         or not re.fullmatch(r"\d{2,5}", numbers[0])
-        or re.search(r"\d\s*(?:\"|'|″|′|°|%|[cm]?m\b|KG|KN|T\b)", item.evidence.text, re.I)
+        or re.search(
+            r"\d\s*(?:\"|'|″|′|°|%|[cm]?m\b|KG|KN|T\b|[x×*]|d\b|dia|bar|times|倍|[lL]a|[级度遍道层种])",
+            item.evidence.text,
+            re.I,
+        )
     ):
         return None
     given = {"name": "written", "value": numbers[0], "unit": "mm", "source": item.id}
@@ -123,7 +133,7 @@ def _narrowed(asked: Asked, items: Sequence[Item]) -> list[Item]:
     """Those that look like the measure that is asked for, where some do: @ 16" O/C for a spacing."""
     kept = list(items)
     for words, sign in SIGNS:
-        if asked.has(words):
+        if asked.has(words) and not asked.has(PROPERTY):
             kept = [item for item in kept if re.search(sign, item.evidence.text, re.I)] or kept
     return kept
 
@@ -134,7 +144,7 @@ def terms_of(question: str) -> list[Term]:
     terms = [Term(word, f"(?:{english}|{word})") for word, english in known]
     latin = ASKING.sub(" ", ATTRIBUTES.sub(" ", re.sub(r"[\u3400-\u9fff]", " ", rest)))
     for word in dict.fromkeys(re.findall(r"[A-Za-z][A-Za-z&-]{2,}", latin)):
-        other = chinese_of(word)
+        other = ABBREVIATED.get(word.upper()) or chinese_of(word)
         stem = re.escape(re.sub(r"(?:ings?|ed|e?s)$", "", word) if len(word) > 5 else re.sub(r"s$", "", word))
         terms.append(Term(word, rf"(?:\b{stem}|{other})" if other else rf"\b{stem}"))
     plain = IDLE_ZH.sub(" ", ASKING_ZH.sub(" ", rest))
@@ -151,9 +161,17 @@ def terms_of(question: str) -> list[Term]:
 
 
 def _holding(asked: Asked, terms: Sequence[Term], fewest: int) -> list[Item]:
-    """The labels and notes that hold most of the terms, of those that hold so many at least; notes before their lines."""
+    """The labels and notes that hold most of the terms, of those that hold so many at least; notes before their lines, and before
+    labels that run on over several notes."""
     notes = asked.need("read_notes", sheet=asked.sheet).items
-    found = [*notes, *(label for label in _labels(asked, terms) if not any(_within(label, note) for note in notes))]
+    found = [
+        *notes,
+        *(
+            label
+            for label in _labels(asked, terms)
+            if not any(_within(label, note) or _within(note, label) for note in notes)
+        ),
+    ]
     held = [(sum(bool(re.search(term.pattern, item.evidence.text, re.I)) for term in terms), item) for item in found]
     most = max((count for count, _ in held), default=0)
     return [item for count, item in held if count == most >= max(fewest, 1)]
@@ -183,11 +201,13 @@ def _tells(asked: Asked, item: Item, terms: Sequence[Term]) -> bool:
     text = item.evidence.text
     rest = text
     for term in terms:
-        rest = re.sub(term.pattern + r"\w*", " ", rest, flags=re.I)
+        rest = re.sub(term.pattern + r"[A-Za-z]*", " ", rest, flags=re.I)
     if MEASURED.search(asked.text) and not asked.has(*NO_FIGURE):
-        wanted = [sign for words, sign in SIGNS if asked.has(words)]
+        own = asked.has(PROPERTY)
+        wanted = [] if own else [sign for words, sign in SIGNS if asked.has(words)]
         signed = any(re.search(sign, text, re.I) for sign in wanted)
-        return bool(re.search(r"\d", text)) and len(text) < 4 * LONGEST and (signed if wanted else len(terms) > 1)
+        fits = signed if wanted else own or len(terms) > 1
+        return bool(re.search(r"\d", text)) and len(text) < 4 * LONGEST and fits
     return bool(re.search(r"[A-Za-z]{3}|[\u3400-\u9fff]{2}|\d", rest)) and len(text) < 4 * LONGEST
 
 

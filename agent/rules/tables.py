@@ -15,6 +15,7 @@ from agent.rules.runs import missing_of_run, unscheduled_marks
 from agent.rules.schedules import total_by_schedule
 from agent.rules.storeyed import count_of_storey, grade_of_storey
 from agent.rules.tabular import count_of_rows, count_of_species, quantity_of_described, rows_with
+from agent.rules.whole_rows import count_in_rows
 
 FROM_TABLES = (
     grade_of_storey,
@@ -32,6 +33,7 @@ FROM_TABLES = (
     marks_compared,
     rows_of_measure,
     storey_of_mark,
+    count_in_rows,
     crossed_by_mark,
     level_of_storey,
     marks_beside_schedule,
