@@ -8,6 +8,7 @@ from agent.provider import Reply
 from agent.rules.asked import SHEET, Asked
 from agent.rules.glossary import chinese_of, english_of
 from agent.rules.schedules import HOW_MANY
+from agent.rules.stated_lengths import length_in
 from agent.rules.words import ASKING, ASKING_ZH
 from tools.kit.quantity import Quantity
 from tools.kit.result import Item
@@ -100,22 +101,13 @@ def _quoting(asked: Asked, items: Sequence[Item], terms: Sequence[Term]) -> Repl
 
 
 def _measure(asked: Asked, item: Item) -> Quantity | None:
-    """The one bare number of a label, which is millimetres on drawings that print no unit."""
-    numbers = re.findall(r"\d[\d.,]*", item.evidence.text)
-    if (
-        len(numbers) != 1
-        or not re.fullmatch(r"\d{2,5}", numbers[0])
-        or re.search(
-            r"\d\s*(?:\"|'|″|′|°|%|[cm]?m\b|KG|KN|T\b|[x×*]|d\b|dia|bar|times|倍|[lL]a|[级度遍道层种])",
-            item.evidence.text,
-            re.I,
-        )
-    ):
+    """The length that a label states as its one figure."""
+    found = length_in(asked.text, item.evidence.text)
+    if found is None:
         return None
-    given = {"name": "written", "value": numbers[0], "unit": "mm", "source": item.id}
-    return asked.need("calculate", expression="written", label=asked.text[:60], unit="mm", inputs=[given]).quantities[
-        -1
-    ]
+    given = {"name": "written", "value": found.value, "unit": found.unit, "source": item.id}
+    result = asked.need("calculate", expression="written", label=asked.text[:60], unit=found.unit, inputs=[given])
+    return result.quantities[-1]
 
 
 def wordings(question: str) -> list[list[Term]]:

@@ -18,7 +18,7 @@ NOTES = (
 LABELS = [
     ((60, 250), "550 HIGH PARAPET WALL"), ((60, 262), '2"X 8" PITCH PINE RAFTERS @ 16" O/C'), ((60, 274), "RAFTER SUPPORT"), ((250, 262), "LOBBY"),
     ((60, 300), "MLB (230x450)"), ((60, 292), "2L-Y10@150 C/C"), ((50, 284), "2-Y20+1-Y16"), ((74, 284), "2-Y20+1-Y16"),
-    ((160, 300), "FB7 (230x600)"), ((160, 292), "2L-Y8@100/125/100 C/C"), ((150, 280), "3-Y16"), ((170, 286), "2-Y12"),
+    ((60, 314), "BEARING CAPACITY OF SOIL: 180 kPa"), ((160, 300), "FB7 (230x600)"), ((160, 292), "2L-Y8@100/125/100 C/C"), ((150, 280), "3-Y16"), ((170, 286), "2-Y12"),
 ]  # fmt: skip
 
 
@@ -53,6 +53,14 @@ def test_a_measure_in_a_label_is_a_figure(sheet: Path) -> None:
     for question in ("How high is the parapet wall?", "女儿墙高度是多少？"):
         answer = ask(sheet, question)
         assert (answer.status, value(answer)) == ("answered", 550), answer.text
+
+
+@pytest.mark.parametrize("question", ["What is the bearing capacity of the soil?", "地基承载力是多少？"])
+def test_a_figure_of_another_unit_is_quoted_and_is_no_length(sheet: Path, question: str) -> None:
+    answer = ask(sheet, question)
+    assert "180 kPa" in answer.text
+    assert value(answer) is None
+    assert "mm" not in answer.text
 
 
 @pytest.mark.parametrize(
