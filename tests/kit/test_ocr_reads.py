@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tools.kit.ocr_reads import Read, is_text, kept
+from tools.kit.ocr_engine import Said
+from tools.kit.ocr_reads import Read, is_text, kept, settled
 from tools.kit.ocr_rows import Row
 from tools.kit.ocr_views import View
 
@@ -39,3 +40,19 @@ def test_a_chinese_character_alone_on_a_page_without_chinese_is_a_fitting() -> N
     alone = [read("好"), read("BILIK UTAMA", x=600)]
     assert [line.text for line in kept(alone, VIEW)] == ["BILIK UTAMA"]
     assert {line.text for line in kept([read("好"), read("配电室", x=600)], VIEW)} == {"好", "配电室"}
+
+
+@pytest.mark.parametrize(
+    ("upright", "other", "expected"),
+    [
+        (("W8", 0.9), ("8M", 0.99), "W8"), (("8M", 0.99), ("W8", 0.9), "W8"), (("000.6", 0.97), ("9.000", 0.9), "9.000"),
+        (("LOBBX", 0.7), ("KITCHEN", 0.99), "KITCHEN"), (("W8", 0.5), ("8M", 0.99), "8M"),
+    ],
+)  # fmt: skip
+def test_a_mark_stands_the_way_up_in_which_it_reads_as_marks_are_written(
+    upright: tuple[str, float], other: tuple[str, float], expected: str
+) -> None:
+    cut = np.tile(np.arange(4, dtype=np.uint8), (4, 1))
+    read_as = {cut.tobytes(): Said(*upright), cut[::-1, ::-1].tobytes(): Said(*other)}
+    (reading,) = settled([cut], False, lambda cuts: [read_as[one.tobytes()] for one in cuts])
+    assert reading.text == expected

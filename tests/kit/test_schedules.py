@@ -254,3 +254,18 @@ def test_words_of_a_plan_are_no_strong_heads() -> None:
     assert not strong("WALL")
     assert not strong("ROOM")
     assert not strong("CORRIDOR")
+
+
+def test_a_short_cell_that_ocr_saw_aslant_keeps_its_place() -> None:
+    """Truth: three rows of two columns; the 01 of the second was found at 12 degrees, the mark of the third at 357."""
+    rows = [("TYPE", "QTY"), ("W1", "01"), ("W2", "01"), ("W3", "07")]
+    angles = {("W2", "01"): 12.0, ("W3", "W3"): 357.0}
+    lines = [
+        line(text, 20 + 30 * column, 20 + 4 * n, height=1.4).model_copy(
+            update={"method": "ocr", "angle": angles.get((row[0], text), 0.0)}
+        )
+        for n, row in enumerate(rows)
+        for column, text in enumerate(row)
+    ]
+    (table,) = tables_of(SheetReading(number=1, name="", width=100, height=100, method="ocr", lines=tuple(lines)))
+    assert cells(table) == rows[1:]

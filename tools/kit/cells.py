@@ -1,5 +1,6 @@
 """Geometry of tables: pieces of text, the bands that they stand in, and the clear gaps that part them."""
 
+import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
@@ -10,6 +11,8 @@ from tools.kit.geometry import turned, union
 from tools.kit.text import SheetReading, TextLine
 
 Span = tuple[float, float]
+LEAN = 0.5
+"""Heights of its capitals by which the ends of a level line that OCR read may seem to differ."""
 
 
 class Piece(NamedTuple):
@@ -41,13 +44,24 @@ def pieces_by_angle(reading: SheetReading) -> dict[int, list[Piece]]:
     """The visible lines of each right angle, turned to read left to right, top to bottom."""
     found: dict[int, list[Piece]] = {}
     for line in reading.visible:
-        angle = round(line.angle) % 360
-        if angle % 90 == 0 and line.text.strip():
+        angle = right_angle(line)
+        if angle is not None and line.text.strip():
             box = turned(line.box, angle)
             height = line.height or 0.72 * (box[3] - box[1])
             if height > 0:
                 found.setdefault(angle, []).append(Piece(line.text, box, height, line))
     return {angle: sorted(pieces, key=lambda p: (p.middle, p.box[0])) for angle, pieces in found.items()}
+
+
+def right_angle(line: TextLine) -> int | None:
+    """The right angle at which a line stands, None where it slants. What OCR reads is as slanted as its few characters differ in
+    height: "01" stood at 12 degrees in a level row."""
+    nearest = round(line.angle / 90) * 90
+    lean = 0.5
+    if line.method == "ocr":
+        along = line.box[2 + nearest // 90 % 2] - line.box[nearest // 90 % 2]
+        lean = max(lean, math.degrees(math.atan2(LEAN * line.height, along)))
+    return nearest % 360 if abs(line.angle - nearest) <= lean else None
 
 
 def bands(pieces: Iterable[Piece]) -> list[list[Piece]]:

@@ -21,6 +21,8 @@ LEAST_SCORE, LONE_SCORE = 0.6, 0.9
 SURE, SURE_STANDING = 0.93, 0.97
 BETTER = 0.05
 """By how much a row has to read better upside down to be taken so."""
+AS_WRITTEN = 0.2
+"""What speaks for the way up in which a number or a mark reads as such are written."""
 EITHER_WAY = set("01689HIMNOSWXZxosz-.,:×+=/%()[] ")
 """Characters that are characters upside down as well."""
 BACKWARDS = re.compile(r"0\d{2,}|00[\d.,~]+|[\d.,~]+[-—]|\d{1,3}[MW]")
@@ -102,8 +104,8 @@ def _backwards(text: str) -> bool:
 
 
 def _surer(upright: Said, upside_down: Said) -> Reading:
-    handicap = -0.2 if _backwards(upright.text) and not _backwards(upside_down.text) else BETTER
-    turned = upside_down.score > upright.score + handicap
+    as_written = _backwards(upside_down.text) - _backwards(upright.text)
+    turned = upside_down.score > upright.score + (AS_WRITTEN * as_written or BETTER)
     return reading_of(upside_down if turned else upright, FIRST, turned)
 
 
