@@ -8,7 +8,7 @@ from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.marked import AGGREGATE, HEADS, KINDS
 from agent.rules.rows import MOST_ROWS, Line, lines_of, quoted, titles
-from tools.kit.amounts import amount
+from tools.kit.amounts import amount, unit_of_bare
 from tools.kit.columns import column_kind
 from tools.kit.quantity import Quantity
 from tools.kit.result import ReadCell
@@ -153,7 +153,7 @@ def _number(word: str) -> str:
 
 
 def _figure(asked: Asked, one: Crossing) -> Quantity | None:
-    """The number of a cell that is nothing but a number: pieces where they are asked for, else millimetres."""
+    """The number of a cell that is nothing but a number: pieces where they are asked for, else a length whose unit is known."""
     value = amount(one.cell.text)
     if value is None or not (
         asked.has(QUANTITY)
@@ -161,7 +161,8 @@ def _figure(asked: Asked, one: Crossing) -> Quantity | None:
         or "SILL" in one.line.name.upper()
     ):
         return None
-    return _entered(asked, one, str(value), "nos" if asked.has(QUANTITY) else "mm")
+    unit = "nos" if asked.has(QUANTITY) else unit_of_bare(str(value), one.line.name)
+    return _entered(asked, one, str(value), unit) if unit else None
 
 
 def _metres(asked: Asked, one: Crossing) -> Quantity | None:

@@ -8,8 +8,9 @@ from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.rows import Line, asked_subjects, figure, read_lines, subject, titles
 from agent.rules.schedules import STOREY, qualifiers, sum_of
-from tools.kit.amounts import Side, side_in, sides_in
+from tools.kit.amounts import Side, side_in, sides_in, unit_of_bare
 from tools.kit.quantity import Quantity
+from tools.kit.result import ReadCell
 from tools.kit.subjects import Subject
 
 AREA = (r"\bareas?\b", r"面积")
@@ -79,11 +80,18 @@ def _rows(asked: Asked, name: str) -> list[Line]:
 def sized_of(line: Line) -> Sized | None:
     """Width and height as the row states them, in one cell or in two."""
     size, width, height = line.cell("size"), line.cell("width"), line.cell("height")
-    sides = sides_in(size.text) if size else None
+    sides = sides_in(size.text, size.column) if size else None
     if sides is None and width and height:
-        found = [side_in(cell.text) for cell in (width, height)]
-        sides = tuple(s._replace(unit=s.unit or "mm") for s in found if s) if all(found) else None
+        found = [_side_of(cell) for cell in (width, height)]
+        sides = tuple(side for side in found if side) if all(found) else None
     return Sized(line, sides[:2]) if sides and len(sides) >= 2 else None
+
+
+def _side_of(cell: ReadCell) -> Side | None:
+    """The side that a cell states, with its unit; None where its unit is not known."""
+    side = side_in(cell.text)
+    unit = side.unit or unit_of_bare(side.parts[0], cell.column) if side else ""
+    return side._replace(unit=unit) if side and unit else None
 
 
 def _not_stated(asked: Asked, lines: Sequence[Line]) -> Reply:
@@ -186,10 +194,10 @@ def volume_of_scheduled(asked: Asked) -> Reply | None:
 def _solid(line: Line) -> Sized | None:
     """The three sides of a row, each with its unit: a bare thickness beside feet could be anything."""
     size, thick = line.cell("size"), line.cell("thickness", "height")
-    sides = (sides_in(size.text) if size else None) or ()
+    sides = (sides_in(size.text, size.column) if size else None) or ()
     last = side_in(thick.text) if thick and len(sides) == 2 else None
-    if last and not last.unit and all(side.unit == "mm" for side in sides) and float(last.parts[0]) >= 50:
-        last = last._replace(unit="mm")
+    if thick and last and not last.unit and all(side.unit == "mm" for side in sides):
+        last = last._replace(unit=unit_of_bare(last.parts[0], thick.column))
     sides = (*sides, last) if last and last.unit else sides
     return Sized(line, sides) if len(sides) == 3 else None
 

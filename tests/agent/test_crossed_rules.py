@@ -41,7 +41,7 @@ PLATES = Drawn(
 )  # fmt: skip
 ATTRIBUTES = Drawn(
     "WINDOW SCHEDULE", (("WINDOW TYPE", "W1", "W2", "W3"),),
-    (("WIDTH", "1800", "1200", "600"), ("HEIGHT", "1000", "1000", "500"), ("SILL HEIGHT", "900", "900", "1500"), ("GLASS", "6MM CLEAR", "6MM TINTED", "5MM OBSCURE"), ("NOS", "1", "4", "2")),
+    (("WIDTH", "1800", "1200", "600"), ("HEIGHT", "1000", "1000", "500"), ("SILL HEIGHT", "900", "900", "1500"), ("THICKNESS", "18", "18", "24"), ("GLASS", "6MM CLEAR", "6MM TINTED", "5MM OBSCURE"), ("NOS", "1", "4", "2")),
     at=(250, 270), widths=(36, 30, 30, 34),
 )  # fmt: skip
 
@@ -89,3 +89,9 @@ def test_a_segment_or_storey_that_the_table_does_not_have_is_not_answered_by_ano
         "9层的层高是多少？",
     ):
         assert ask(sheet, question).status == "refused", question
+
+
+def test_a_small_bare_number_is_told_without_a_unit(sheet: Path) -> None:
+    answer = ask(sheet, "What is the thickness of window W3?")
+    assert "24" in answer.text
+    assert value(answer) is None

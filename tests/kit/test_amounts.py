@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tools.kit.amounts import amount, amount_columns, sides_in
+from tools.kit.amounts import amount, amount_columns, sides_in, unit_of_bare, unit_of_head
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,22 @@ def test_sizes(text: str, parts: list[tuple[str, ...]], units: list[str]) -> Non
 @pytest.mark.parametrize("text", ["3750X2300; 1500", "SEE PLAN", "900", "2x2", "", "900x", "900 x 7'-0\""])
 def test_what_is_not_understood_whole_is_no_size(text: str) -> None:
     assert sides_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        ("WIDTH (m)", "m"), ("宽度（毫米）", "mm"), ("HEIGHT [CM]", "cm"), ("SIZE (feet)", "ft"), ("THICKNESS (IN.)", "in"), ("WIDTH (in mm)", "mm"), ("WIDTH", ""),
+        ("DOOR (M1)", ""), ("洞口尺寸(mm)", "mm"),
+    ],
+)  # fmt: skip
+def test_heads_that_state_a_unit(head: str, unit: str) -> None:
+    assert unit_of_head(head) == unit
+
+
+def test_bare_numbers_are_of_the_unit_of_their_head_or_plainly_millimetres() -> None:
+    assert [unit_of_bare(number, "WIDTH") for number in ("900", "1,200", "18", "2.4")] == ["mm", "mm", "", ""]
+    assert unit_of_bare("2.4", "WIDTH (m)") == "m"
+    sides = sides_in("3.0 x 7.0", "SIZE (ft)")
+    assert sides
+    assert [side.unit for side in sides] == ["ft", "ft"]

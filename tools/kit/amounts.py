@@ -16,6 +16,10 @@ WHOLE = re.compile(r"合\s*计|总\s*计|总\s*数|小\s*计|\bTOTALS?\b|\bJUMLA
 PRODUCT = re.compile(r"^\W*" + r"\s*[xX×*]\s*".join(r"([^xX×*]*\d[^xX×*]*?)" for _ in "ab") + r"(?:\s*[xX×*]\s*([^xX×*]*\d[^xX×*]*?))?\s*$")  # fmt: skip
 METRIC = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>mm|cm|m)?", re.I)
 LETTER = re.compile(r"^[WHBLD]\s*[=:：]?\s*(?=\d)|\s*\(?[WHBLD]\)?$", re.I)
+HEAD_UNIT = re.compile(
+    r"[(（\[【]\s*(?:in\s+)?(?P<unit>mm|cm|m|ft|feet|inch(?:es)?|in|毫米|厘米|米)\.?\s*[)）\]】]", re.I
+)
+UNIT_NAMES = {"feet": "ft", "inch": "in", "inches": "in", "毫米": "mm", "厘米": "cm", "米": "m"}
 LEAST_MM = 50
 """A bare side of that size and more is in millimetres; a smaller one could be anything."""
 
@@ -40,8 +44,20 @@ def amount_columns(columns: Sequence[tuple[str, ColumnKind | None]]) -> tuple[in
     return tuple(whole[-1:] or several)
 
 
-def sides_in(text: str) -> tuple[Side, ...] | None:
-    """The two or three sides of "900x2100", "900MM X 2100MM", "10'-0\\" x 10'-0\\"" or "3125+2870X2100", in their order.
+def unit_of_head(head: str) -> str:
+    """The unit that the head of a column states for its bare numbers: WIDTH (m), 宽度（毫米）; "" where it states none."""
+    found = HEAD_UNIT.search(head)
+    return UNIT_NAMES.get(found["unit"].lower(), found["unit"].lower()) if found else ""
+
+
+def unit_of_bare(number: str, head: str) -> str:
+    """The unit of a bare number under that head: what the head states, else millimetres where it is large enough; else ""."""
+    return unit_of_head(head) or ("mm" if Decimal(number.replace(",", "")) >= LEAST_MM else "")
+
+
+def sides_in(text: str, head: str = "") -> tuple[Side, ...] | None:
+    """The two or three sides of "900x2100", "900MM X 2100MM", "10'-0\\" x 10'-0\\"" or "3125+2870X2100", in their order. `head` is
+    that of the column, which may state the unit.
 
     None where anything else stands there too: a size that is not understood whole is not understood.
     """
@@ -51,7 +67,7 @@ def sides_in(text: str) -> tuple[Side, ...] | None:
     units = {side.unit for side in known}
     if not known or len(known) < len(sides) or (units & {"ft", "in"} and units - {"ft", "in"}):
         return None
-    unit = next((side.unit for side in reversed(known) if side.unit), "") or _bare(known)
+    unit = next((side.unit for side in reversed(known) if side.unit), "") or unit_of_head(head) or _bare(known)
     return tuple(side._replace(unit=side.unit or unit) for side in known) if unit else None
 
 

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from tools.kit.evidence import Box
+from tools.kit.geometry import covered
 from tools.kit.ocr_cuts import HEIGHT
 from tools.kit.ocr_engine import Said, read_cuts
 from tools.kit.ocr_lines import Grey
@@ -23,6 +24,8 @@ SURE = 0.85
 TELLS = 0.9
 """The most confidence of a figure that nothing beside it confirms."""
 MOST = 400
+PART = 0.5
+"""Of the ink of a cell: what stands to that share in a line that was read is a part of it."""
 DARK = 150
 
 
@@ -30,7 +33,10 @@ def figures_in(cells: Sequence[Box], lines: Sequence[TextLine], picture: Grey, p
     """The figures that stand alone in cells in which no line has its middle. `picture` is the sheet at `per_mm` pixels per mm."""
     unit = unit_of(lines)
     empty = [cell for cell in cells if not any(_holds(cell, line.box) for line in lines)][:MOST]
-    inked = [(box, cut) for cell in empty for box, cut in _written(cell, picture, per_mm, unit)]
+    inked = [
+        (box, cut) for cell in empty for box, cut in _written(cell, picture, per_mm, unit)
+        if not any(covered(box, line.box) > PART for line in lines)
+    ]  # fmt: skip
     said = read_cuts([cut for _, cut in inked], lambda share: None)
     return [line for (box, _), one in zip(inked, said, strict=True) if (line := _line(box, one))]
 

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.kit.cell_edges import without_strokes
 from tools.kit.columns import strong
 from tools.kit.evidence import Box
 from tools.kit.geometry import overlap
@@ -47,7 +48,8 @@ def cells_among(segments: Floats, lines: Sequence[TextLine], size: tuple[float, 
 def cells_pictured(ink: Mask, lines: Sequence[TextLine], fine: float) -> tuple[Box, ...]:
     """The cells of the ruled tables of a scan. `ink` is 1 where it is dark, at `fine` pixels per mm."""
     unit = unit_of(lines)
-    return _cells(drawn_lines(ink, round(STROKE * unit * fine)), lines, fine, unit) if unit else ()
+    found = _cells(drawn_lines(ink, round(STROKE * unit * fine)), lines, fine, unit) if unit else ()
+    return tuple(without_strokes(found, lines, USUAL * unit)) if found else ()
 
 
 def unit_of(lines: Sequence[TextLine]) -> float:
