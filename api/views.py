@@ -8,6 +8,8 @@ from api.models import OVER, Chat, Drawing, Job, Message, Run
 from tools.kit.language import Language
 from tools.kit.result import Frozen
 
+PROBLEMS = "sheets that could not be read, or with `partial` only in part, with the reason"
+
 
 class Reason(Frozen):
     """Why something failed, and what to do."""
@@ -84,7 +86,7 @@ class DrawingView(Frozen):
     sample: bool
     sheets: list[SheetView]
     sheets_done: int
-    problems: list[dict[str, Any]] = Field(description="sheets that could not be read, with the reason")
+    problems: list[dict[str, Any]] = Field(description=PROBLEMS)
     error: Reason | None
     job: str
     created_at: float
@@ -102,6 +104,7 @@ class StatusView(Frozen):
     queue_position: int = Field(description="jobs that are read before it")
     workers_alive: int
     attempt: int
+    problems: list[dict[str, Any]] = Field(description=PROBLEMS)
     error: Reason | None
 
 

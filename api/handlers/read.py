@@ -17,6 +17,7 @@ from tools.kit.errors import BadDrawing, Refused
 from tools.kit.language import Message
 from tools.kit.sandbox import ChildFailed
 from tools.kit.tiles import box_of, sides_of, tile_name
+from tools.kit.unread import PROBLEMS
 
 log = logger("read")
 NOTE_SECONDS = 0.5
@@ -53,9 +54,10 @@ class Reading:
         except BadDrawing as error:
             await self.give_up(claim, "failed", Fault.of(error))
             return
-        problems = [found for page in pages if (found := await self._read(claim, drawing, path, page, len(pages)))]
-        if len(problems) == len(pages):
-            await self.give_up(claim, "failed", _worst(problems))
+        problems = [found for page in pages for found in await self._read(claim, drawing, path, page, len(pages))]
+        unread = [problem for problem in problems if not problem.get("partial")]
+        if len(unread) == len(pages):
+            await self.give_up(claim, "failed", _worst(unread))
             return
         async with self.context.database.write() as session:
             await _set(session, drawing.id, status="ready", problems=problems or None)
@@ -101,28 +103,28 @@ class Reading:
 
     async def _read(
         self, claim: Claim, drawing: Drawing, path: str, page: dict[str, Any], total: int
-    ) -> dict[str, Any] | None:
-        """Read a page into the cache; returns the problem where that does not work."""
+    ) -> list[dict[str, Any]]:
+        """Read a page into the cache; returns the problem where that does not work, and where it does, what was left out."""
         number: int = page["number"]
         request = {"path": path, "cache": str(self.context.storage.cache(drawing.id)), "page": number}
         notes = Notes(self.context, claim, number, total)
         try:
-            await self.context.pool.run(
+            done = await self.context.pool.run(
                 "tools.kit.tasks:read", request, on_progress=notes.report, prefer=drawing.id,
                 seconds=self.context.settings.read_seconds,
             )  # fmt: skip
-            problem = None
+            problems = left_out(done.data["problems"])
         except BadDrawing as error:
-            problem = Fault.of(error)
+            problems = [Fault.of(error).stored()]
         except ChildFailed as error:
             log.error("reader broke down", **claim.ids, page=number, trace=str(error))
-            problem = BROKE_DOWN
+            problems = [BROKE_DOWN.stored()]
         await notes.close()
         await self.context.storage.share(drawing.id)
         async with self.context.database.write() as session:
             await self.context.queue.hold(session, claim, done=number, total=total, doing="reading")
             await _set(session, drawing.id, sheets_done=number)
-        return {"page": number, **problem.stored()} if problem else None
+        return [{"page": number, **problem} for problem in problems]
 
 
 class Notes:
@@ -145,6 +147,11 @@ class Notes:
     async def close(self) -> None:
         for task in list(self._tasks):
             await task
+
+
+def left_out(noted: list[str]) -> list[dict[str, Any]]:
+    """What the reading of a sheet notes as left out, as it is stored with the drawing; the sheet itself was read."""
+    return [{"code": code, "partial": True, **PROBLEMS[code].model_dump()} for code in noted if code in PROBLEMS]
 
 
 def _worst(problems: list[dict[str, Any]]) -> Fault:

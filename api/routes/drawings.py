@@ -111,7 +111,8 @@ async def status(drawing_id: str, caller: Caller, parts: Parts, language: Langua
         id=drawing.id, status=drawing.status, stage=drawing.status, doing=job.doing if job else "",
         sheets=len(drawing.pages or []), sheets_done=drawing.sheets_done, attempt=job.attempt if job else 0,
         queue_position=await parts.queue.position(job) if job else 0,
-        workers_alive=await alive(parts.queue.redis, "tools"), error=reason_of(drawing.error, language),
+        workers_alive=await alive(parts.queue.redis, "tools"), problems=drawing.problems or [],
+        error=reason_of(drawing.error, language),
     )  # fmt: skip
 
 

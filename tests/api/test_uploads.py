@@ -4,6 +4,7 @@ import socket
 import time
 from pathlib import Path
 
+import ezdxf
 import pytest
 
 from tests.api.client import Client, sample_bytes
@@ -34,6 +35,37 @@ def test_a_sheet_is_shown_as_a_picture_and_as_text(client: Client) -> None:
     assert part.startswith(b"\x89PNG")
     text = client.get(f"/drawings/{drawing}/sheets/1/text")
     assert any(line["text"] == "D2" for line in text["lines"])
+
+
+def deep_blocks(path: Path) -> bytes:
+    """A CAD plan with a text beside blocks that are nested thirty levels deep."""
+    document = ezdxf.new("R2010")  # type: ignore[attr-defined]
+    document.header["$INSUNITS"] = 4
+    for n in range(30):
+        block = document.blocks.new(f"B{n}")
+        block.add_text(f"T{n}", height=100)
+        if n:
+            block.add_blockref(f"B{n - 1}", (10, 10))
+    document.modelspace().add_blockref("B29", (1000, 1000))
+    document.modelspace().add_text("D1", height=100)
+    document.saveas(path)
+    return path.read_bytes()
+
+
+def test_a_sheet_that_was_read_in_part_says_what_was_left_out(client: Client, tmp_path: Path) -> None:
+    made = client.upload(deep_blocks(tmp_path / "deep.dxf"), "deep.dxf")
+    status = client.read(made["drawing"]["id"])
+    assert status["status"] == "ready"
+    (problem,) = status["problems"]
+    assert (problem["page"], problem["code"], problem["partial"]) == (1, "nested_too_deep", True)
+    assert "nested deeper" in problem["en"]
+    assert "嵌套" in problem["zh"]
+    assert client.get(f"/drawings/{made['drawing']['id']}")["problems"] == status["problems"]
+
+
+def test_a_sheet_that_was_read_whole_has_no_problems(client: Client) -> None:
+    made = client.upload(sample_bytes())
+    assert client.read(made["drawing"]["id"])["problems"] == []
 
 
 @pytest.mark.parametrize("name", [name for name in bad_files() if name != "900 megapixels"])

@@ -44,7 +44,7 @@ export const drawingOf = (data) => ({
   workers: true,
   doing: "",
   problem: data.error?.detail ?? "",
-  unread: data.problems.length,
+  unread: data.problems.filter((problem) => !problem.partial).length,
 });
 
 /** Takes the reading's progress over into a drawing. */
