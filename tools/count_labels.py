@@ -8,7 +8,8 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from tools.kit.drawing import Drawing, Sheet
-from tools.kit.evidence import Evidence
+from tools.kit.errors import Correctable
+from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import inside
 from tools.kit.labels import Label, labels_of
 from tools.kit.language import Message
@@ -33,13 +34,16 @@ def count_labels(
     drawing: Drawing,
     words: Annotated[list[str], Field(description='as printed, any of them: ["BEDROOM", "卧室"]', max_length=40)],
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
+    box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
 ) -> Result:
     """Count the labels on the views that hold one of these words: rooms by their names, equipment by its label.
 
     Stacked lines are one label (PATIENT ROOM / 152). Labels in schedules, legends, notes and in long sentences are withheld.
     One count per sheet is entered into the ledger. Plurals (BEDROOMS) do not match; a room without its name is not counted."""
+    if box is not None and sheet is None:
+        raise Correctable("A box needs its sheet: give `sheet` as well.")
     sheets = list(drawing.chosen(sheet))
-    hits = [hit for one in sheets for hit in _hits(one, words)]
+    hits = [hit for one in sheets for hit in _hits(one, words, box)]
     counted = [hit.evidence for hit in hits if hit.reason is None]
     by_sheet = {n: [e for e in counted if e.sheet == n] for n in sorted({e.sheet for e in counted})}
     numbers = ", ".join(str(one.number) for one in sheets)
@@ -62,11 +66,11 @@ def count_labels(
     )
 
 
-def _hits(sheet: Sheet, words: list[str]) -> Iterable[Hit]:
+def _hits(sheet: Sheet, words: list[str], box: Box | None) -> Iterable[Hit]:
     wanted = re.compile("|".join(_word(word) for word in words if word.strip()) or r"(?!)", re.I)
     zones, strip = zones_of(sheet.reading), strip_of(sheet.reading)
     for label in labels_of(sheet.reading.visible):
-        if wanted.search(label.text):
+        if wanted.search(label.text) and (box is None or inside(label.box, box)):
             zone = zone_at(zones, label.box)
             in_title = strip is not None and inside(label.box, strip)
             title = zone.title if zone else "title block" if in_title else None

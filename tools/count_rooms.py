@@ -7,7 +7,8 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from tools.kit.drawing import Drawing, Sheet
-from tools.kit.evidence import Evidence
+from tools.kit.errors import Correctable
+from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import inside
 from tools.kit.labels import labels_of
 from tools.kit.language import Message
@@ -57,12 +58,15 @@ def count_rooms(
         Field(description="bathroom: toilets and powder rooms too"),
     ],
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
+    box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
 ) -> Result:
     """Count the bedrooms or bathrooms of each sheet by the names in them, in many languages and abbreviations.
 
     One count per sheet is entered into the ledger. A sheet that names other rooms but none of these counts 0. Rooms without a
     written name are not counted. For rooms of other names use count_labels."""
-    found = [_named(one, kind) for one in drawing.chosen(sheet)]
+    if box is not None and sheet is None:
+        raise Correctable("A box needs its sheet: give `sheet` as well.")
+    found = [_named(one, kind, box) for one in drawing.chosen(sheet)]
     told = [one for one in found if one.rooms or one.names >= NAMELESS]
     numbers = ", ".join(str(one.sheet) for one in found)
     return Result(
@@ -81,21 +85,20 @@ def count_rooms(
     )
 
 
-def _named(sheet: Sheet, kind: RoomName) -> Named:
+def _named(sheet: Sheet, kind: RoomName, box: Box | None) -> Named:
     reading = sheet.reading
     zones, strip = zones_of(reading), strip_of(reading)
     on_view = [
         label for label in labels_of(reading.visible)
-        if zone_at(zones, label.box) is None and not (strip and inside(label.box, strip))
+        if zone_at(zones, label.box) is None and not (strip and inside(label.box, strip)) and (box is None or inside(label.box, box))
     ]  # fmt: skip
     names = names_of(kind, on_view)
+    seen = [line for line in reading.visible if box is None or inside(line.box, box)]
     page = Evidence(
         sheet=sheet.number, box=(0, 0, reading.width, reading.height),
         method="ocr" if reading.method == "ocr" else "text", text="names of rooms",
     )  # fmt: skip
-    return Named(
-        sheet.number, names.rooms, names.others, names.mended, names_any(reading.visible), page, names.washrooms
-    )
+    return Named(sheet.number, names.rooms, names.others, names.mended, names_any(seen), page, names.washrooms)
 
 
 def _item(kind: RoomName, line: TextLine, one: Named) -> Item:

@@ -9,9 +9,9 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from tools.kit.drawing import Drawing, Sheet
-from tools.kit.evidence import Evidence
+from tools.kit.evidence import Box, Evidence
 from tools.kit.filled import Block, Style, blocks_of
-from tools.kit.geometry import centre, grown, overlap
+from tools.kit.geometry import centre, grown, inside, overlap
 from tools.kit.language import Message
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
@@ -39,9 +39,16 @@ class Sorted(NamedTuple):
     others: tuple[Block, ...]
     samples: tuple[Block, ...]
 
+    def within(self, box: Box) -> "Sorted":
+        """Those of a region; what explains them may stand anywhere."""
+        columns, others = (tuple(b for b in blocks if inside(b.box, box)) for blocks in (self.columns, self.others))
+        return Sorted(columns, others, self.samples)
+
 
 def find_columns(
-    drawing: Drawing, sheet: Annotated[int, Field(description="number of the sheet with the plan")]
+    drawing: Drawing,
+    sheet: Annotated[int, Field(description="number of the sheet with the plan")],
+    box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm")] = None,
 ) -> Result:
     """Count the columns that one plan draws as filled or hatched rectangles, without marks; every column with its box.
 
@@ -49,10 +56,11 @@ def find_columns(
     says whether the count is sound: the rectangles are of one size and stand in rows. Columns drawn as empty outlines or as
     circles are not found. Where columns carry marks, count_marks is the better tool; for DXF layers measure_outlines."""
     one = drawing.sheet(sheet)
-    found = _sorted(blocks_of(one))
+    drawn = _sorted(blocks_of(one))
+    found = drawn if box is None else drawn.within(box)
     styles: list[Style] = [style for style in CHINESE if any(block.style == style for block in found.columns)]
     return Result(
-        summary=_summary(found, sheet),
+        summary=_summary(drawn, found, sheet),
         quantities=tuple(_count(found, style, one) for style in styles),
         items=tuple(Item(label=sample.text.text, evidence=_read(sample, sheet), note=sample.style) for sample in found.samples if sample.text),
         withheld=tuple(Withheld(label="rectangle", reason=OTHER_SIZE, evidence=_drawn(block, sheet)) for block in found.others),
@@ -128,12 +136,12 @@ def _read(sample: Block, sheet: int) -> Evidence:
     return Evidence(sheet=sheet, box=line.box, method=line.method, text=line.text, confidence=line.confidence)
 
 
-def _summary(found: Sorted, sheet: int) -> str:
+def _summary(drawn: Sorted, found: Sorted, sheet: int) -> str:
     if not found.columns:
         return f"No filled or hatched rectangles stand on the views of sheet {sheet}."
     sound = (
         "The count is sound."
-        if is_sound(found)
+        if is_sound(drawn)
         else "The count is NOT sound: the rectangles are few, of many sizes or out of line."
     )
     return f"{len(found.columns)} rectangles like columns on sheet {sheet}, {len(found.others)} of other sizes withheld. {sound}"

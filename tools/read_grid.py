@@ -45,7 +45,7 @@ def read_grid(
     return Result(
         summary=_summary(first, last, sheets, ways),
         quantities=tuple(q for n, way in enumerate(ways, 1) for q in _quantities(way, first, last, n, len(ways))),
-        items=tuple(_item(one, row, name) for one, row, *_ in ways for name in (first, last)),
+        items=tuple(item for one, row, *_ in ways for item in _items(one, row, first, last)),
         withheld=tuple(held for way in ways for held in _doubts(way, first, last)),
         coverage=_coverage(sheets),
     )
@@ -74,10 +74,14 @@ def _row_item(sheet: Sheet, row: Row) -> Item:
     )
 
 
-def _item(sheet: Sheet, row: Row, name: str) -> Item:
-    axis = row.axis(name)
-    assert axis is not None
-    return Item(label=f"axis {name}", evidence=evidence_of(axis, sheet.number))
+def _items(sheet: Sheet, row: Row, first: str, last: str) -> Iterator[Item]:
+    """The two axes, and those next to them on the outside."""
+    low, high = sorted((row.names.index(first), row.names.index(last)))
+    for axis in (row.axis(first), row.axis(last)):
+        assert axis is not None
+        yield Item(label=f"axis {axis.name}", evidence=evidence_of(axis, sheet.number))
+    for axis in (*row.axes[low - 1 : low], *row.axes[high + 1 : high + 2]):
+        yield Item(label=f"axis {axis.name}", evidence=evidence_of(axis, sheet.number), note="next")
 
 
 def _quantities(way: Way, first: str, last: str, number: int, of: int) -> Iterator[Quantity]:
