@@ -1,42 +1,26 @@
 """Tool: how often a mark stands on the views."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from pydantic import Field
 
 from tools.kit.drawing import Drawing, Sheet
-from tools.kit.enclosures import NAMES, Outline, is_clear, outlines_of, usual
+from tools.kit.enclosures import NAMES, Outline, is_clear, outlines_of
 from tools.kit.errors import Correctable
-from tools.kit.evidence import Box, Evidence
-from tools.kit.geometry import inside
+from tools.kit.evidence import Box
 from tools.kit.language import Message
-from tools.kit.marks import marks_in, natural, occurrences, pattern_of
+from tools.kit.mark_hits import Hit, hits_of
+from tools.kit.marks import marks_in, natural
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
-from tools.kit.text import TextLine
-from tools.kit.titleblock import strip_of
 from tools.kit.unread import unread_messages
-from tools.kit.zones import Zone, zone_at, zones_of
 
 TITLE = Message(en="Counting the mark {mark}", zh="统计编号 {mark}")
 MOST_ITEMS = 2000
 MOST_NAMED = 8
 MOST_KNOWN = 40
-
-
-class Hit(NamedTuple):
-    sheet: int
-    mark: str
-    line: TextLine
-    reason: Message | None
-
-    def evidence(self) -> Evidence:
-        line = self.line
-        return Evidence(sheet=self.sheet, box=line.box, method=line.method, text=line.text, confidence=line.confidence)
 
 
 def count_marks(
@@ -54,7 +38,7 @@ def count_marks(
     if box is not None and sheet is None:
         raise Correctable("A box needs its sheet: give `sheet` as well.")
     sheets = list(drawing.chosen(sheet))
-    hits = [hit for one in sheets for hit in _told_apart(one, list(_hits(one, mark, box)))]
+    hits = [hit for one in sheets for hit in hits_of(one, mark, box)]
     counted = [hit for hit in hits if hit.reason is None]
     shown = counted[:MOST_ITEMS]
     return Result(
@@ -67,30 +51,6 @@ def count_marks(
     )
 
 
-def _hits(sheet: Sheet, mark: str, box: Box | None) -> Iterable[Hit]:
-    reading = sheet.reading
-    pattern, zones, strip = pattern_of(mark), zones_of(reading), strip_of(reading)
-    for line in reading.visible:
-        if box is None or inside(line.box, box):
-            for occurrence in occurrences(pattern, line.text):
-                yield Hit(sheet.number, occurrence.mark, line, _reason(line, occurrence.alone, zones, strip))
-
-
-def _told_apart(sheet: Sheet, hits: list[Hit]) -> list[Hit]:
-    """Where the same words stand in different outlines, those in the outline of their family are the mark."""
-    counted = [hit for hit in hits if hit.reason is None]
-    shapes = dict(zip(counted, outlines_of(sheet, [hit.line.box for hit in counted]), strict=True))
-    if len({shape for shape in shapes.values() if is_clear(shape)}) < 2:
-        return hits
-    own = usual(_outlines_of_family(sheet, {_letters(hit.mark) for hit in counted}))
-    if not own:
-        return hits
-    return [
-        hit._replace(reason=_other_outline(shapes[hit], own)) if hit in shapes and _differs(shapes[hit], own) else hit
-        for hit in hits
-    ]
-
-
 def _by_outline(sheets: list[Sheet], counted: list[Hit]) -> str:
     """What to say where those that were counted stand in outlines of several kinds."""
     found: Counter[Outline] = Counter()
@@ -98,46 +58,6 @@ def _by_outline(sheets: list[Sheet], counted: list[Hit]) -> str:
         found.update(outlines_of(sheet, [hit.line.box for hit in counted if hit.sheet == sheet.number]))
     kinds = [f"{n} in {NAMES[outline].en}" for outline, n in found.most_common() if is_clear(outline)]
     return f" They stand in different outlines: {', '.join(kinds)}." if len(kinds) > 1 else ""
-
-
-def _differs(outline: Outline, own: Outline) -> bool:
-    return is_clear(outline) and outline != own
-
-
-def _letters(mark: str) -> str:
-    found = re.match(r"[A-Z-]+", mark)
-    return found.group() if found else mark
-
-
-def _outlines_of_family(sheet: Sheet, letters: set[str]) -> list[Outline]:
-    """The outlines of all marks of those letters on the views."""
-    zones = zones_of(sheet.reading)
-    boxes = [
-        line.box
-        for line in sheet.reading.visible
-        if any(_letters(found) in letters for found in marks_in(line.text)) and zone_at(zones, line.box) is None
-    ]
-    return outlines_of(sheet, boxes)
-
-
-def _other_outline(outline: Outline, own: Outline) -> Message:
-    here, there = NAMES[outline], NAMES[own]
-    return Message(
-        en=f"stands in {here.en}, while marks of its letters stand in {there.en}",
-        zh=f"写在{here.zh}内，而同类编号写在{there.zh}内",
-    )
-
-
-def _reason(line: TextLine, alone: bool, zones: list[Zone], strip: Box | None) -> Message | None:
-    zone = zone_at(zones, line.box)
-    if zone is not None:
-        words = {"schedule": "表格", "legend": "图例", "notes": "说明"}
-        return Message(en=f"stands in the {zone.kind} “{zone.title}”", zh=f"写在{words[zone.kind]}“{zone.title}”中")
-    if strip is not None and inside(line.box, strip):
-        return Message(en="stands in the title block", zh="写在图签栏中")
-    if not alone:
-        return Message(en=f"stands within the text “{line.text[:60]}”", zh=f"出现在文字“{line.text[:60]}”中")
-    return None
 
 
 def _count(mark: str, sheet: int, counted: list[Hit]) -> Quantity:

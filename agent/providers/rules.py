@@ -9,7 +9,7 @@ from agent.rules.apart import count_difference, each_of_family, each_size
 from agent.rules.areas import in_an_area
 from agent.rules.arithmetic import concrete_of_marked, plain_sum, total_of_printed_areas
 from agent.rules.asked import Asked, Failed, Needs
-from agent.rules.bays import area_between_axes, marks_between_axes
+from agent.rules.bays import area_between_axes, marks_outside_axes
 from agent.rules.blocks import blocks_inserted
 from agent.rules.columns import columns_drawn
 from agent.rules.confirmed import confirmed_scale
@@ -18,10 +18,12 @@ from agent.rules.details import opening_details
 from agent.rules.dimensions import between_axes
 from agent.rules.disputed import disputed
 from agent.rules.ellipsis import resolved
+from agent.rules.fixtures import fixtures_inserted
 from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
 from agent.rules.groundless import nothing_to_go_on
 from agent.rules.heights import height
+from agent.rules.kinds import count_of_kind
 from agent.rules.labelled import count_of_labelled, count_of_qualified_rooms
 from agent.rules.layers import layers_there
 from agent.rules.meanings import meaning
@@ -29,6 +31,7 @@ from agent.rules.measures import measured_room
 from agent.rules.outlines import drawn_elements
 from agent.rules.overall import overall
 from agent.rules.parts import in_parts
+from agent.rules.placed import counted_in_place
 from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.reckoned import reckoned, together
@@ -60,8 +63,10 @@ RULES: tuple[Rule, ...] = (
     plain_sum,
     volume_given,
     blocks_inserted,
+    counted_in_place,
+    fixtures_inserted,
     layers_there,
-    marks_between_axes,
+    marks_outside_axes,
     area_between_axes,
     count_difference,
     each_of_family,
@@ -93,6 +98,7 @@ RULES: tuple[Rule, ...] = (
     count_of_qualified_rooms,
     count_of_named_rooms,
     count_of_rooms,
+    count_of_kind,
     count_of_openings,
     count_of_labelled,
     measured_room,

@@ -1,82 +1,47 @@
 """Rules for parts of a grid: counts within or outside some axes, the area between axes, the concrete of a slab over it."""
 
 import re
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from agent.provider import Reply
 from agent.rules.arithmetic import CONCRETE
 from agent.rules.asked import Asked
+from agent.rules.counted import ON_AXES
 from agent.rules.dimensions import AXIS, grids_of, pairs_of
 from agent.rules.lengths import shown
+from agent.rules.places import OUTSIDE, Place, between
 from agent.rules.sizes import SLAB_NOTE, THICKNESS
 from agent.rules.words import times
 from tools.kit.quantity import Quantity
-from tools.kit.result import Item
 
 HOW_MANY = (r"\bhow many\b", r"\bcount\b", r"\bnumber of\b", "多少", "几", "数量")
-OUTSIDE = (
-    r"\b(?:except|excluding|without|leaving? out|not counting|outside|other than|apart from)\b",
-    "除",
-    "不含",
-    "不计",
-    "以外",
-    "之外",
-)
 AREA = (r"\bareas?\b", "面积")
 GIVEN_THICKNESS = re.compile(
     r"(?<![\d.])(\d{2,4})\s*(?:mm|毫米)?\s*(?:thk\.?|thick\b|厚)|(?<![\d.])(\d{2,4})\s*mm\s+(?:\w+\s+){0,2}slab|板厚\s*(?:按|为|取|=)?\s*(\d{2,4})",
     re.I,
 )
-MARGIN = 2.0
-"""Heights of an axis name: what stands so near to the outermost axes is on them."""
-FAR = 1e6
 
 
-class Band(NamedTuple):
-    """What lies between two axes: `level` where they follow each other from left to right."""
-
-    sheet: int
-    level: bool
-    low: float
-    high: float
-
-
-def marks_between_axes(asked: Asked) -> Reply | None:
-    """How many FB beams between axes A and C; how many D2 outside axes 1 to 5."""
+def marks_outside_axes(asked: Asked) -> Reply | None:
+    """How many D2 outside axes 1 to 5; how many within is for the rules of places."""
     wanted = asked.family or (asked.marks[0] if len(asked.marks) == 1 else None)
     pairs = pairs_of(asked.text) if asked.has(*AXIS) else []
-    if wanted is None or not pairs or not asked.has(*HOW_MANY) or asked.has(*AREA, *CONCRETE):
-        return None
-    bands = [_band(asked, pair) for pair in pairs]
-    known = [band for band in bands if band]
     if (
-        len(known) < len(bands)
-        or len({band.sheet for band in known}) != 1
-        or len({b.level for b in known}) < len(known)
+        wanted is None
+        or not pairs
+        or not asked.has(*HOW_MANY)
+        or asked.has(*AREA, *CONCRETE)
+        or not asked.has(*OUTSIDE)
     ):
-        text = asked.say("I could not find these axes together on one sheet, so nothing was counted between them.",
-                         "没有在同一张图上找到这些轴线，因此未作统计。")  # fmt: skip
-        return Reply(text=text, verdict="refused")
-    sheet = known[0].sheet
-    inner = asked.need("count_marks", mark=wanted, sheet=sheet, box=_box(known))
+        return None
+    place = between(asked, None, snapped=bool(ON_AXES.match(wanted.replace("*", "1"))))
+    if not isinstance(place, Place):
+        return place
+    inner = asked.need("count_marks", mark=wanted, sheet=place.sheet, box=list(place.box))
     within = inner.quantities[0] if inner.quantities else None
     where = asked.say(" and ", "、").join(f"{a}~{b}" for a, b in pairs)
-    if not asked.has(*OUTSIDE):
-        return _within(asked, wanted, within, where)
-    whole = asked.need("count_marks", mark=wanted, sheet=sheet).quantities
+    whole = asked.need("count_marks", mark=wanted, sheet=place.sheet).quantities
     return _outside(asked, wanted, within, whole[0], where) if whole else None
-
-
-def _within(asked: Asked, wanted: str, count: Quantity | None, where: str) -> Reply:
-    if count is None:
-        text = asked.say(f"{wanted} is not marked between axes {where}.", f"{where} 轴范围内没有标注 {wanted}。")
-        return Reply(text=text, verdict="refused")
-    text = asked.say(
-        f"{wanted} is marked {count.value:f} {times(count)} [{count.id}] between axes {where}, those on these axes included.",
-        f"{where} 轴范围内（含轴线上的）标注 {wanted} 共 {count.value:f} 个 [{count.id}]。",
-    )
-    return Reply(text=text, headline=count.id, verdict="answered")
 
 
 def _outside(asked: Asked, wanted: str, within: Quantity | None, whole: Quantity, where: str) -> Reply:
@@ -93,31 +58,6 @@ def _outside(asked: Asked, wanted: str, within: Quantity | None, whole: Quantity
         f"除 {where} 轴外，标注 {wanted} 共 {left.value:f} 个 [{left.id}]：{told}这些轴线之间或轴上。",
     )
     return Reply(text=text, headline=left.id, verdict="answered")
-
-
-def _band(asked: Asked, pair: tuple[str, str]) -> Band | None:
-    """Between the bubbles of the two axes, where one sheet has both."""
-    items = asked.need("read_grid", start=pair[0], end=pair[1], sheet=asked.sheet).items
-    first, last = ([i for i in items if i.label == f"axis {name.upper()}" and i.evidence.box] for name in pair)
-    if not first or not last or first[0].evidence.sheet != last[0].evidence.sheet:
-        return None
-    (x0, y0, tall), (x1, y1, _) = _middle(first[0]), _middle(last[0])
-    level = abs(x1 - x0) > abs(y1 - y0)
-    low, high = sorted((x0, x1) if level else (y0, y1))
-    return Band(first[0].evidence.sheet, level, low - MARGIN * tall, high + MARGIN * tall)
-
-
-def _middle(item: Item) -> tuple[float, float, float]:
-    x0, y0, x1, y1 = item.evidence.box or (0.0, 0.0, 0.0, 0.0)
-    return (x0 + x1) / 2, (y0 + y1) / 2, min(x1 - x0, y1 - y0)
-
-
-def _box(bands: Sequence[Band]) -> list[float]:
-    across = next((band for band in bands if band.level), None)
-    down = next((band for band in bands if not band.level), None)
-    x0, x1 = (across.low, across.high) if across else (-FAR, FAR)
-    y0, y1 = (down.low, down.high) if down else (-FAR, FAR)
-    return [round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)]
 
 
 def area_between_axes(asked: Asked) -> Reply | None:

@@ -57,7 +57,9 @@ def folded(name: str) -> str:
 
 
 def named(pattern: str, name: str) -> bool:
-    """Whether the name is that, case and width aside; * stands for any characters, ? for one."""
+    """Whether the name is that, case and width aside; * stands for any characters, ? for one, | parts alternatives."""
+    if "|" in pattern and folded(pattern) != folded(name):
+        return any(named(one, name) for one in pattern.split("|"))
     wanted = re.sub(r"[\[\]]", lambda bracket: f"[{bracket[0]}]", folded(pattern))
     return fnmatchcase(folded(name), wanted)
 

@@ -143,4 +143,3 @@ def _widest_gap(a: float, b: float, written: Sequence[Box]) -> float | None:
         reached = max(reached, end)
     share = (best[1] - a) / (b - a)
     return best[1] if MIDDLE <= share <= 1 - MIDDLE else None
-
