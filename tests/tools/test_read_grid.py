@@ -23,7 +23,7 @@ def test_bays_come_in_the_order_of_the_question(call: Call) -> None:
     assert [(q.label, q.value) for q in there.quantities] == [("1 to 2", 6000), ("2 to 3", 3900)]
     assert [q.value for q in back.quantities] == [3900, 6000]
     assert all(q.sources[0].box for q in there.quantities)
-    assert [item.label for item in there.items] == ["axis 1", "axis 3"]
+    assert [(item.label, item.note) for item in there.items] == [("axis 1", ""), ("axis 3", ""), ("axis 4", "next")]
 
 
 def test_a_printed_whole_is_told_apart(call: Call) -> None:
