@@ -7,14 +7,13 @@ from typing import NamedTuple
 from agent.rules.asked import Asked, Failed
 from agent.rules.columns import COLUMNS
 from agent.rules.fixtures import fixture_in
-from agent.rules.labelled import phrase_of
 from agent.rules.outlines import ELEMENTS, NOT, groups_of
 from agent.rules.places import Place
 from agent.rules.plans import NAMED_ROOMS
+from agent.rules.rooms_named import words_of_rooms
 from agent.rules.rows import asked_subjects
 from tools.kit.language import Language
 from tools.kit.quantity import Quantity
-from tools.kit.rooms import OTHER_WORDS
 
 ON_AXES = re.compile(r"^(?:[KXLQ]?Z|[GYA]BZ|KZZ|DJ[JPZ]?|ZJ|J|CT|PC|P|F|C|SC|RC|COL)-?\d{1,3}[a-z]?$", re.I)
 """Marks of columns, footings and piles: they stand on the crossings of axes."""
@@ -26,6 +25,11 @@ LETTERS = (
     ("框架柱", ("KZ",)),
 )
 """Words for a part of the beams or columns, and the letters of their marks."""
+OF_A_SORT = (
+    r"\bwith\b", r"\bhaving\b", r"\bthat\b", r"\bfacing\b", r"\b(?:larg|bigg|small|wid|tall|long)er\b", r"\b(?:more|less|fewer) than\b", r"\b(?:over|under|above|below) \d",
+    "带", "朝", "超过", "大于", "小于", "以上", "以下", "不到", "没有",
+)  # fmt: skip
+"""Only some of them are meant, by what is not written with each."""
 MOST_NAMES = 30
 
 
@@ -48,10 +52,12 @@ class Counted(NamedTuple):
 
 
 def counted_in(asked: Asked) -> list[Counted]:
-    """What the question counts, each by itself; nothing where it is not plain."""
+    """What the question counts, each by itself; nothing where it is not plain or only those of a certain sort are meant."""
     marks = [asked.family] if asked.family else asked.marks
     if marks:
         return [_of_mark(mark, asked) for mark in marks]
+    if asked.has(*OF_A_SORT):
+        return []
     fixture = fixture_in(asked.text)
     if fixture:
         return [Counted(fixture.en, fixture.zh, False, lambda a, p: _blocks(a, fixture.blocks, p))]
@@ -95,17 +101,11 @@ def _of_rooms(asked: Asked) -> list[Counted]:
                 names[0], names[1].lstrip("间"), False, lambda a, p: _positive(_first(a, "count_rooms", p, kind=kind))
             )
         ]
-    known = [
-        (zh, en) for zh, en in OTHER_WORDS.items() if zh in asked.text or re.search(rf"\b{en}S?\b", asked.text, re.I)
-    ]
-    words = [*max(known, key=lambda pair: len(pair[1]), default=())]
-    phrase = phrase_of(asked) if not words else None
-    if phrase and len(phrase) > 1 and not asked.has(*ANY_ROOM):
-        words = [phrase]
+    words = words_of_rooms(asked)
     if words:
         shown = f"“{words[-1]}”", f"“{words[0]}”"
         return [Counted(*shown, False, lambda a, p: _first(a, "count_labels", p, words=words))]
-    return [Counted("named rooms", "写有名称的房间", False, _rooms)] if asked.has(*ANY_ROOM) else []
+    return [Counted("named rooms", "写有名称的房间", False, _rooms)] if asked.has(*ANY_ROOM) and words is None else []
 
 
 def _first(asked: Asked, tool: str, place: Place, **given: object) -> Quantity | None:

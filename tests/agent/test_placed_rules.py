@@ -71,6 +71,48 @@ def test_on_the_plan_of_a_storey(tmp_path: Path, question: str, number: int) -> 
     assert (answer.status, value(answer)) == ("answered", number)
 
 
+def wards(folder: Path) -> Path:
+    """Three patient rooms, two treatment rooms and a nurse station on the first floor, named in both languages."""
+    names = (
+        "PATIENT ROOM",
+        "PATIENT ROOM",
+        "PATIENT ROOM",
+        "TREATMENT ROOM",
+        "TREATMENT ROOM",
+        "治疗室",
+        "NURSE STATION",
+    )
+
+    def draw(pen: Pen) -> None:
+        for n, name in enumerate(names):
+            pen.text((30 + 48 * n, 80), name)
+            pen.text((34 + 48 * n, 88), f"1{n:02}")
+        pen.text((60, 140), "FIRST FLOOR PLAN", 5)
+
+    return plan(folder, draw)
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("How many patient rooms are on the first-floor plan?", 3),
+        ("How many treatment rooms are there on the first floor?", 2),
+        ("首层平面有多少间病房？", 3),
+        ("首层有几间治疗室", 1),
+    ],
+)
+def test_rooms_with_a_word_before_them_are_those_alone(tmp_path: Path, question: str, number: int) -> None:
+    answer = ask(wards(tmp_path), question)
+    assert (answer.status, value(answer)) == ("answered", number)
+
+
+@pytest.mark.parametrize(
+    "question", ["How many guest rooms on the first floor?", "how many rooms larger than 20 m2 on the first floor", "首层有几间带窗的房间"]
+)  # fmt: skip
+def test_rooms_of_a_sort_that_none_is_named_by_are_not_counted(tmp_path: Path, question: str) -> None:
+    assert ask(wards(tmp_path), question).status != "answered"
+
+
 def test_a_chinese_storey_number_beside_a_ground_floor_may_mean_two_plans(tmp_path: Path) -> None:
     answer = ask(two_storeys(tmp_path), "一层D1几樘")
     assert answer.status == "refused"
