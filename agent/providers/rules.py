@@ -7,10 +7,11 @@ from agent.events import Emit, Event
 from agent.provider import Reply, Turn
 from agent.rules.apart import count_difference, each_of_family, each_size
 from agent.rules.areas import in_an_area
-from agent.rules.arithmetic import concrete_of_marked, plain_sum, total_of_printed_areas
+from agent.rules.arithmetic import plain_sum, total_of_printed_areas
 from agent.rules.asked import Asked, Failed, Needs
 from agent.rules.bays import area_between_axes, marks_outside_axes
 from agent.rules.blocks import blocks_inserted
+from agent.rules.column_concrete import concrete_of_marked
 from agent.rules.columns import columns_drawn
 from agent.rules.confirmed import confirmed_scale
 from agent.rules.counting import count_of_marks, count_of_rooms

@@ -1,12 +1,9 @@
-"""Rules for sums: plain arithmetic, the total of printed areas, the concrete of marked columns."""
+"""Rules for sums: plain arithmetic, the total of printed areas."""
 
 import re
-from collections.abc import Sequence
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
-from tools.kit.quantity import Quantity
-from tools.kit.result import Result
 
 SUM = re.compile(
     r"^\s*(?:what is|what's|calculate|compute|how much is|计算|求|算一下|请计算)?\s*(?P<sum>[\d.(][\d.\s+\-*/×x÷()^]*[\d.)])\s*(?P<unit>m2|m3|m²|m³|m|nos|kg)?\s*[=?？是多少等于]*\s*$",
@@ -21,8 +18,6 @@ ALL_AREAS = (
 )
 AREA_TAG = r"\d[\d,.]*\s?(?:SF|SQ\.?\s?FT\.?|m2|m²|㎡|SQM|平方米)(?![A-Za-z0-9])"
 CONCRETE = (r"\bconcrete\b", r"混凝土", r"砼", r"\bvolume\b", r"体积")
-SECTION = re.compile(r"(?<![\d.])(\d{3,4})\s*[xX×*]\s*(\d{3,4})(?![\d.])")
-HEIGHT = r"(?:storey|story|floor[- ]to[- ]floor|column)\s*height|层\s*高|柱\s*高"
 
 
 def plain_sum(asked: Asked) -> Reply | None:
@@ -69,78 +64,3 @@ def total_of_printed_areas(asked: Asked) -> Reply | None:
         f"标注面积合计 {total.shown()} [{total.id}]：{listed}。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")
-
-
-def concrete_of_marked(asked: Asked) -> Reply | None:
-    """Count × b × h × height of a column mark, each read on the drawing; what is missing is asked for."""
-    if len(asked.marks) != 1 or not asked.has(*CONCRETE) or not re.match(r"K?Z|C\d|COL", asked.marks[0]):
-        return None
-    mark = asked.marks[0]
-    counted = asked.need("count_marks", mark=mark, sheet=asked.sheet)
-    if len(counted.quantities) != 1:
-        return Reply(
-            text=asked.say(
-                f"{mark} is not marked on exactly one sheet, so I cannot tell how many there are; please name the sheet.",
-                f"{mark} 没有恰好只在一张图上标注，无法确定数量，请指明图纸。",
-            ),
-            verdict="refused",
-        )
-    count = counted.quantities[0]
-    result = asked.need(
-        "calculate",
-        expression=f"{count.id} * b * h * height",
-        label=asked.say(f"concrete of {mark}", f"{mark} 混凝土体积"),
-        unit="m3",
-        inputs=[*_section(asked, mark), _height(asked)],
-    )
-    return _concrete(asked, mark, count, result)
-
-
-def _concrete(asked: Asked, mark: str, count: Quantity, result: Result) -> Reply:
-    b, h, height, total = result.quantities
-    sizes = f"{b.shown()} [{b.id}] × {h.shown()} [{h.id}] × {height.shown()} [{height.id}]"
-    text = asked.say(
-        f"{mark}: {total.shown()} [{total.id}] of concrete = {count.value:f} [{count.id}] × {sizes}. "
-        "Full storey height, beams and slabs not deducted.",
-        f"{mark} 混凝土量 {total.shown()} [{total.id}] = {count.value:f} [{count.id}] × {sizes}。按全层高计算，未扣除梁板。",
-    )
-    return Reply(text=text, headline=total.id, verdict="answered")
-
-
-def _section(asked: Asked, mark: str) -> Sequence[dict[str, str]]:
-    found = asked.need("find_text", pattern=mark)
-    for item in found.items:
-        match = SECTION.search(item.evidence.text)
-        if match:
-            return [
-                {"name": n, "value": v, "unit": "mm", "source": item.id}
-                for n, v in zip("bh", match.groups(), strict=True)
-            ]
-    said = _asked_user(
-        asked,
-        asked.say(
-            f"What is the section of {mark} in mm, such as 500x500?", f"{mark} 的截面尺寸是多少（mm，例如 500x500）？"
-        ),
-    )
-    match = SECTION.search(said)
-    values = match.groups() if match else ("0", "0")
-    return [{"name": n, "value": v, "unit": "mm", "source": "user"} for n, v in zip("bh", values, strict=True)]
-
-
-def _height(asked: Asked) -> dict[str, str]:
-    found = asked.need("find_text", pattern=HEIGHT, regex=True)
-    for item in found.items:
-        match = re.search(r"(\d+(?:\.\d+)?)\s*(mm|m)\b", item.evidence.text, re.I)
-        if match:
-            return {"name": "height", "value": match[1], "unit": match[2].lower(), "source": item.id}
-    said = _asked_user(asked, asked.say("What is the height of the columns in m? The drawing does not state a storey height.",
-                                        "柱高是多少米？图上没有写明层高。"))  # fmt: skip
-    match = re.search(r"\d+(?:\.\d+)?", said)
-    value = match[0] if match else "0"
-    return {"name": "height", "value": value, "unit": "mm" if float(value) > 100 else "m", "source": "user"}
-
-
-def _asked_user(asked: Asked, question: str) -> str:
-    """The user's answer to that question; asks it the first time."""
-    asked.need("ask_user", question=question)
-    return asked.said(question)

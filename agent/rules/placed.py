@@ -57,6 +57,16 @@ def _one_storey(asked: Asked, things: Sequence[Counted], views: Sequence[View], 
     return _told(asked, things, views, axes)[0]
 
 
+def place_meant(asked: Asked, things: Sequence[Counted]) -> Place | Reply | None:
+    """The one part of the drawing that the question names; nothing where several plans may be meant."""
+    if not things or not names_storey(asked):
+        return between(asked, None, snapped=all(thing.on_axes for thing in things)) if things else None
+    meant = storeys_meant(asked, views_of(asked))
+    if len(meant) != 1 or len(meant[0]) != 1:
+        return None
+    return _place(asked, things, meant[0][0], names_axes(asked))
+
+
 def _told(
     asked: Asked, things: Sequence[Counted], views: Sequence[View], axes: bool
 ) -> tuple[Reply | None, list[Quantity | None]]:

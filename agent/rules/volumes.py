@@ -10,7 +10,15 @@ from tools.kit.quantity import Quantity
 from tools.kit.result import Item, Result
 
 VOLUME = (r"\bvolumes?\b", r"\bconcrete\b", r"\bcubic\b", "体积", "混凝土", "砼", "方量", "多少方")
-NOT_VOLUME = (r"\bgrade\b", r"\bstrength\b", r"\bclass\b", "等级", "标号", "强度", r"\bhow many\b(?!.*\bvolume\b)")
+NOT_VOLUME = (
+    r"\bgrade\b",
+    r"\bstrength\b",
+    r"\bclass\b",
+    "等级",
+    "标号",
+    "强度",
+    r"\bhow many\b(?!.*\b(?:volume|cubic|cu\.?|m3|m³|yards?|yd3)\b)",
+)
 REPEATED = re.compile(r"K?Z\d|[A-Z]*Z\d|C\d|COL")
 """Columns share their marks: without a word for one of them, all are meant."""
 ONE = (r"\bone\b", r"\bsingle\b", r"\beach\b", r"\bper\b", r"\ba\b", "单根", "一根", "每根", "一个", "单个", "每个")
@@ -55,7 +63,7 @@ def volume_given(asked: Asked) -> Reply | None:
     count, three = _count(asked.text), THREE.search(asked.text)
     if count is not None and three:
         return _given(asked, _sides(three.groups(), "user"), count, "")
-    length = _length(asked.text)
+    length = length_given(asked.text)
     if count is None or length is None or asked.has(*ALL):
         return None
     return _by_length(asked, length, count)
@@ -95,7 +103,8 @@ def _usual(value: str) -> str:
     return "mm" if float(value) >= 50 else "m"
 
 
-def _length(text: str) -> Side | None:
+def length_given(text: str) -> Side | None:
+    """A length or height that the question itself states."""
     found = LENGTH.search(text)
     if found is None:
         return None
@@ -106,9 +115,9 @@ def _length(text: str) -> Side | None:
 def _marked(asked: Asked, mark: str, length: Side, count: int) -> Reply | None:
     """The section that is printed with the mark: FB26 (300X450)."""
     found = asked.need("find_text", pattern=mark, sheet=asked.sheet)
-    if not any(TWO.search(_behind(item, mark)) for item in found.items) and asked.sheet is not None:
+    if not any(TWO.search(written_behind(item, mark)) for item in found.items) and asked.sheet is not None:
         found = asked.need("find_text", pattern=mark)
-    sections = [(item, match) for item in found.items if (match := TWO.search(_behind(item, mark)))]
+    sections = [(item, match) for item in found.items if (match := TWO.search(written_behind(item, mark)))]
     sizes = {tuple(side[:2] for side in _sides(match.groups(), "")) for _, match in sections}
     if len(sizes) > 1:
         listed = asked.say("; ", "；").join(f"“{item.label}” [{item.id}]" for item, _ in sections[:4])
@@ -120,7 +129,7 @@ def _marked(asked: Asked, mark: str, length: Side, count: int) -> Reply | None:
     return _given(asked, [*_sides(match.groups(), item.id), length], count, mark)
 
 
-def _behind(item: Item, mark: str) -> str:
+def written_behind(item: Item, mark: str) -> str:
     """What is written with a mark, from the mark on: a schedule's row before it belongs to others."""
     text = item.evidence.text or item.label
     at = re.sub(r"\s", "", text).upper().find(mark.upper())
