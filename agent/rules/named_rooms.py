@@ -13,6 +13,7 @@ from agent.rules.asked import Asked
 from agent.rules.ranges import spelled_out
 from agent.rules.room_areas import area_with, called, shown
 from agent.rules.rooms import ALL_ROOMS, EXTREME, NOT_ROOMS, TOTAL
+from agent.rules.rooms_there import rooms_there
 from agent.rules.schedules import sum_of
 from agent.rules.volumes import WORDS as NUMBERS
 from tools.kit.quantity import Quantity
@@ -191,8 +192,8 @@ def _beside(asked: Asked) -> bool:
 
 def rooms_named(asked: Asked) -> list[Named]:
     """Where the question says the name of rooms, the longest names first taken, in the order of the question."""
-    result = asked.need("list_rooms", sheet=asked.sheet)
-    if (result.total_items or 0) > MOST_ROOMS:
+    result = rooms_there(asked)
+    if result.total > MOST_ROOMS:
         return []
     question = spelled_out(asked.text)
     plain = folded(question)

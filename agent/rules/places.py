@@ -10,6 +10,7 @@ from agent.rules.dimensions import AXIS, pairs_of
 from agent.rules.floors import DIGITS, NAMED, ORDINALS, level
 from tools.kit.evidence import Box
 from tools.kit.result import Item
+from tools.kit.room_names import folded
 
 EACH = (
     r"\b(?:each|every|per|by) (?:floor|storey|story|level)\b",
@@ -37,8 +38,14 @@ ALONE = re.compile(
     r"\b(?:axis|axes|grid(?: ?line)?|gridline|line)\s+(?P<a>[A-Z]\d?|\d{1,2})(?![\w./-]|\s*(?:to|and|&|~|-)\s*[A-Z0-9]{1,2}\b)"
     r"|(?<![A-Za-z0-9~～\-至到、])(?P<b>[A-Z]|\d{1,2})\s*(?:号)?轴(?:线)?(?!\s*[~～\-至到和与、交]|网|距)"
 )
+OF_A_PLAN = (
+    r"\bplan(?:ta|ts|t)?\b", r"\b(?:pianta|piano|piso|etage|étage|rez-de-chauss\w+|\w*geschoss|lantai|tingkat|aras|denah|pelan|level|layout)\b", "平面", "[图层]",
+)  # fmt: skip
+"""Words that may be part of the title of a plan, in the languages of drawings."""
 MARGIN = 2.0
 """Heights of an axis name: what stands so near to the outermost axes is on them."""
+GROUND = re.compile(r"\bground\b|\bbai?[xj]a\b|\bterr[ae]\b|\brez\b|\berdgeschoss\b|\btingkat bawah\b|\bbawah\b", re.I)
+"""What the lowest storey is called where the first one is the one above it."""
 FAR = 1e6
 
 
@@ -71,6 +78,10 @@ def names_storey(asked: Asked) -> bool:
     return bool(NAMED.search(asked.text) or SHORT.search(asked.text) or asked.has(*EACH, r"\b(?:up|down)stairs\b"))
 
 
+def names_view(asked: Asked) -> bool:
+    return asked.has(*OF_A_PLAN)
+
+
 def names_axes(asked: Asked) -> bool:
     return bool(_pairs(asked) or ALONE.search(asked.text))
 
@@ -89,11 +100,28 @@ def _box(note: str) -> Box:
 
 def storeys_meant(asked: Asked, views: Sequence[View]) -> list[list[View]]:
     """For each storey that the question names the plans that may be meant by it; none where a storey has no plan."""
-    ground = any(re.search(r"\bground\b", view.item.label, re.I) for view in views)
+    ground = any(GROUND.search(view.item.label) for view in views)
     if asked.has(*EACH):
         return [[view] for view in views]
+    titled = _titled(asked, views)
+    if titled:
+        return titled
     meant = [_fitting(words, views, ground) for words in _storeys_named(asked, views, ground)]
     return meant if meant and all(meant) else []
+
+
+def _titled(asked: Asked, views: Sequence[View]) -> list[list[View]]:
+    """The plans whose titles the question says as they are written."""
+    said = _plain(asked.text)
+    titles = {
+        title: [v for v in views if _plain(v.item.label) == title] for title in {_plain(v.item.label) for v in views}
+    }
+    found = [title for title in titles if title in said]
+    return [titles[title] for title in found if not any(title in other for other in found if other != title)]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", "", folded(text))
 
 
 def _storeys_named(asked: Asked, views: Sequence[View], ground: bool) -> list[str]:
@@ -119,6 +147,8 @@ def _fitting(words: str, views: Sequence[View], ground: bool) -> list[View]:
 def _level(title: str, ground: bool) -> int | str:
     """That of the storey that a title names first: FIRST FLOOR BEAM LAYOUT, 二层梁平法施工图."""
     match = NAMED.search(title)
+    if match is None and GROUND.search(title):
+        return level("ground", ground)
     ordinal = next((word for word in ORDINALS if match is None and re.search(rf"\b{word}\b", title, re.I)), None)
     return level(match[0] if match else ordinal or title, ground)
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
+from agent.rules.rooms_there import Rooms, rooms_there
 from agent.rules.schedules import sum_of
 from tools.kit.quantity import Quantity, unit_named
-from tools.kit.result import Item, Result
+from tools.kit.result import Item
 from tools.kit.room_names import WORDS, folded
 from tools.kit.rooms import kinds_in
 
@@ -57,9 +58,9 @@ def list_of_rooms(asked: Asked) -> Reply | None:
     """The names of the rooms, each once, with how often it stands where that is more than once."""
     if not asked.has(*LIST) or asked.has(r"\bschedule\b", "表", r"\bfinish", "做法"):
         return None
-    result = asked.need("list_rooms", sheet=asked.sheet)
+    result = rooms_there(asked)
     items = _of_one_view(result)
-    if len(items) < FEWEST or (result.total_items or 0) > len(result.items):
+    if len(items) < FEWEST or result.total > len(result.items):
         return None
     counts = Counter(item.label for item in items)
     first = {item.label: item for item in reversed(items)}
@@ -72,19 +73,20 @@ def list_of_rooms(asked: Asked) -> Reply | None:
     )
     if _may_lack(result, items):
         more += asked.say(" The names were read by OCR and may not be all of them.", "房间名称由 OCR 读出，可能不全。")
+    more += result.where(asked)
     text = asked.say(
         f"Rooms named on the plan: {', '.join(listed)}.{more}", f"图上写出的房间：{'、'.join(listed)}。{more}"
     )
     return Reply(text=text, verdict="refused" if _may_lack(result, items) else "answered")
 
 
-def _may_lack(result: Result, items: Sequence[Item]) -> bool:
+def _may_lack(result: Rooms, items: Sequence[Item]) -> bool:
     """Whether OCR may have missed a name: an area stands without one, or a name is doubtful."""
     scanned = any(item.evidence.method == "ocr" for item in items)
-    return scanned and (bool(result.withheld) or any(item.evidence.confidence < SURE for item in items))
+    return scanned and (bool(result.loose) or any(item.evidence.confidence < SURE for item in items))
 
 
-def _of_one_view(result: Result) -> list[Item]:
+def _of_one_view(result: Rooms) -> list[Item]:
     """The rooms of the sheet that names most; the same rooms stand on other plans again."""
     sheets = Counter(item.evidence.sheet for item in result.items)
     most = sheets.most_common(1)[0][0] if sheets else 0
@@ -101,7 +103,8 @@ def largest_room(asked: Asked) -> Reply | None:
     found = re.search(EXTREME[0], asked.text, re.I)
     if found is None or not (asked.has(*AREA) or kinds_in(asked.text)) or asked.has(*NOT_ROOMS):
         return None
-    areas = _areas(asked)
+    there = rooms_there(asked)
+    areas = _areas(asked, there)
     if len({unit_named(q.unit).symbol for q in areas}) != 1 or len(areas) < 2:
         return None
     smallest = found["min"] is not None or "最小" in asked.text
@@ -117,21 +120,20 @@ def largest_room(asked: Asked) -> Reply | None:
         f"By the areas printed on the plan: {names}. Rooms without a printed area are not compared.",
         f"按图上标注的面积：{names}。没有标注面积的房间不参与比较。",
     )
-    return Reply(text=text, headline=chosen.id, verdict="answered" if _most_have_areas(asked) else "refused")
+    sure = _most_have_areas(there)
+    return Reply(text=text + there.where(asked), headline=chosen.id, verdict="answered" if sure else "refused")
 
 
-def _most_have_areas(asked: Asked) -> bool:
+def _most_have_areas(there: Rooms) -> bool:
     """Whether the rooms without a printed area are few: read by OCR they may have one that was not read."""
-    result = asked.need("list_rooms", sheet=asked.sheet)
-    scanned = any(item.evidence.method == "ocr" for item in result.items)
-    return len(result.quantities) >= (MOST_SCANNED if scanned else HALF) * len(result.items)
+    scanned = any(item.evidence.method == "ocr" for item in there.items)
+    return len(there.areas) >= (MOST_SCANNED if scanned else HALF) * len(there.items)
 
 
-def _areas(asked: Asked) -> list[Quantity]:
+def _areas(asked: Asked, there: Rooms) -> list[Quantity]:
     """The printed areas of the rooms that are meant: of bedrooms or bathrooms where the question says so."""
-    result = asked.need("list_rooms", sheet=asked.sheet)
     kind = next((kind for kind, words in KINDS if asked.has(words)), None)
-    areas = list(result.quantities)
+    areas = list(there.areas)
     if kind:
         return [q for q in areas if any(p.search(folded(q.label)) for p in WORDS[kind])]
     kinds = [names for _, _, names in kinds_in(asked.text)]
@@ -163,8 +165,7 @@ def area_of_room(asked: Asked) -> Reply | None:
     wanted = folded(re.sub(r"\([^)]*\)|（[^）]*）", "", asked.quoted[0] if asked.quoted else name)).strip()
     if not 1 < len(wanted) <= 40:
         return None
-    result = asked.need("list_rooms", sheet=asked.sheet)
-    areas = _distinct([q for q in result.quantities if _named(q, wanted)])
+    areas = _distinct([q for q in rooms_there(asked).areas if _named(q, wanted)])
     if len(areas) != 1:
         return None
     quantity = areas[0]
@@ -192,12 +193,12 @@ def total_of_rooms(asked: Asked) -> Reply | None:
         or asked.has(*NOT_ROOMS)
     ):
         return None
-    result = asked.need("list_rooms", sheet=asked.sheet)
-    sheets = {q.sources[0].sheet for q in result.quantities}
+    result = rooms_there(asked)
+    sheets = {q.sources[0].sheet for q in result.areas}
     left = WITHOUT.search(asked.text)
     words = folded(next((g for g in left.groups() if g), "")) if left else ""
-    kept = [q for q in result.quantities if not (words and _excluded(q.label, words))]
-    without = Counter(item.label for item in result.items) - Counter(q.label for q in result.quantities)
+    kept = [q for q in result.areas if not (words and _excluded(q.label, words))]
+    without = Counter(item.label for item in result.items) - Counter(q.label for q in result.areas)
     bare = [name for name in without.elements() if not (words and _excluded(name, words))]
     if (
         len(sheets) != 1
@@ -214,8 +215,8 @@ def total_of_rooms(asked: Asked) -> Reply | None:
         f"这不是全部：{names} 没有读到标注面积。" if bare else "",
     )
     text = asked.say(
-        f"The printed areas add up to {total.shown()} [{total.id}]: {listed}.{note}",
-        f"标注面积合计 {total.shown()} [{total.id}]：{listed}。{note}",
+        f"The printed areas add up to {total.shown()} [{total.id}]: {listed}.{result.where(asked)}{note}",
+        f"标注面积合计 {total.shown()} [{total.id}]：{listed}。{result.where(asked)}{note}",
     )
     unread = any(item.evidence.method == "ocr" for item in result.items)
     whole = not bare or (asked.has(*AS_PRINTED) and not unread)

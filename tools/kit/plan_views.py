@@ -16,7 +16,9 @@ from tools.kit.zones import zone_at, zones_of
 STOREY = re.compile(
     r"\b(?:GROUND|FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH|SEVENTH|EIGHTH|NINTH|TENTH|\d{1,2}\s?(?:ST|ND|RD|TH)|LOWER|UPPER|MEZZANINE|BASEMENT"
     r"|ATTIC|TYPICAL|ROOF|PLINTH|LEVEL\s*-?\d{1,2})\b.{0,30}\b(?:PLAN|LAYOUT)\b"
-    r"|(?:[首底夹一二三四五六七八九十]|\d{1,2}|标准|地下[一二三]?)\s*层.{0,12}(?:平\s*面|布置|施工|配筋|结构|模板)|屋[顶面].{0,6}平\s*面",
+    r"|(?:[首底夹一二三四五六七八九十]|\d{1,2}|标准|地下[一二三]?)\s*层.{0,12}(?:平\s*面|布置|施工|配筋|结构|模板)|屋[顶面].{0,6}平\s*面"
+    r"|^\s*(?:PLANTA\s+(?:BAI?[XJ]A|PRIMERA|SEGON\w*|SEGUNDA|TERCER\w*|TIPUS?|COBERTA|CUBIERTA|SOTERRAN\w*|S[OÓ]TANO|PIS|ALTA|\d)|PIANTA\s+PIANO|PIANO\s+(?:TERRA|PRIMO|SECONDO|TERZO|INTERRATO)"
+    r"|REZ-DE-CHAUSS[EÉ]E|(?:\d\s?(?:ER|E|EME|ÈME)\s+)?[EÉ]TAGE|(?:GRUNDRISS\s+)?(?:ERD|OBER|UNTER|KELLER|DACH)GESCHOSS|(?:\d\.\s?)(?:OG|UG)\b|(?:PELAN\s+|DENAH\s+)?(?:LANTAI|TINGKAT|ARAS)\s+(?:DASAR|BAWAH|ATAS|SATU|DUA|TANAH|\d))",
     re.I,
 )
 LONGEST = 48

@@ -1,0 +1,66 @@
+"""Rooms of one plan of several on a sheet: their total, the largest, a single one; and what is not told apart is not answered."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.agent.asking import ask, value
+from tests.pen import Pen, plan
+
+ROOMS = {
+    "GROUND FLOOR PLAN": (("KITCHEN", "11.0 m2"), ("LIVING ROOM", "24.5 m2"), ("BEDROOM 1", "9.0 m2")),
+    "FIRST FLOOR PLAN": (("BEDROOM 2", "15.5 m2"), ("BEDROOM 3", "13.0 m2"), ("STUDY", "8.0 m2"), ("STORE", "40.0 m2")),
+}
+CATALAN = {
+    "PLANTA BAIXA": (("CUINA", "11.0 m2"), ("DORMITORI 1", "8.10 m2"), ("DORMITORI 2", "11.35 m2")),
+    "PLANTA PRIMERA": (("DORMITORI 3", "15.5 m2"), ("SALA", "13.0 m2"), ("BANY", "4.0 m2")),
+}
+
+
+def two_plans(folder: Path, rooms: dict[str, tuple[tuple[str, str], ...]] = ROOMS) -> Path:
+    """Two plans side by side, each with its rooms and title."""
+
+    def draw(pen: Pen) -> None:
+        for n, (title, named) in enumerate(rooms.items()):
+            for at, (name, area) in enumerate(named):
+                x, y = 25 + 190 * n + 70 * (at % 2), 70 + 45 * (at // 2)
+                pen.text((x, y), name)
+                pen.text((x, y + 5), area)
+            pen.text((40 + 190 * n, 200), title, 6)
+
+    return plan(folder, draw)
+
+
+@pytest.mark.parametrize(
+    ("question", "area"),
+    [
+        ("What is the total area of the rooms on the ground floor?", "44.5"),
+        ("Total room area, first floor?", "76.5"),
+        ("首层各房间面积合计是多少？", "44.5"),
+        ("What is the largest room on the ground floor?", "24.5"),
+        ("Which bedroom on the first floor has the largest area?", "15.5"),
+        ("What is the total area of all rooms?", "121"),
+    ],
+)
+def test_only_those_of_the_storey(tmp_path: Path, question: str, area: str) -> None:
+    answer = ask(two_plans(tmp_path), question)
+    assert (answer.status, value(answer)) == ("answered", Decimal(area)), answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "area"),
+    [
+        ("Which bedroom on Planta Baixa has the largest area?", "11.35"),
+        ("Planta Baixa 中面积最大的卧室是哪间？", "11.35"),
+        ("What is the total area of the rooms on the ground floor?", "30.45"),
+        ("total area of all rooms of PLANTA PRIMERA", "32.5"),
+    ],
+)
+def test_plans_with_titles_of_other_languages(tmp_path: Path, question: str, area: str) -> None:
+    answer = ask(two_plans(tmp_path, CATALAN), question)
+    assert (answer.status, value(answer)) == ("answered", Decimal(area)), answer.text
+
+
+def test_a_storey_without_a_plan_has_no_total(tmp_path: Path) -> None:
+    assert ask(two_plans(tmp_path), "What is the total area of the rooms on the third floor?").status != "answered"
