@@ -38,6 +38,7 @@ from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.reckoned import reckoned, together
 from agent.rules.revised import revision_told
 from agent.rules.said import not_there, said
+from agent.rules.same import counts_compared
 from agent.rules.scales import scale
 from agent.rules.sizes import area_from_noted_size, count_of_sized, marks_of_size, section_area, size_of, slab_thickness
 from agent.rules.spelling import as_drawn, respelled, told
@@ -69,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     layers_there,
     marks_outside_axes,
     area_between_axes,
+    counts_compared,
     count_difference,
     each_of_family,
     each_size,

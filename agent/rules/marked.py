@@ -7,7 +7,7 @@ from typing import NamedTuple
 from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.leveled import at_level
-from agent.rules.rows import Line, figure, quoted, read_lines, titles
+from agent.rules.rows import Line, asked_subjects, figure, quoted, read_lines, subject, titles
 from agent.rules.schedules import BY_SCHEDULE
 from agent.rules.words import times
 from tools.kit.result import ReadCell
@@ -61,7 +61,7 @@ ON_PLAN = (
 )
 NUMBERED = re.compile(
     r"\b(?:room|door|window|no\.?|number|mark|type|space|item|code)s?\s*(?:no\.?\s*)?(?P<a>[A-Z]{0,3}-?\d{1,4}[A-Z]{0,2})\b"
-    r"|(?<![\w-])(?P<b>\d{1,4}[A-Z]?)\s*(?:号|房间|室)|(?<![\w-])(?P<c>\d{2,4}[A-Z]?)(?![\w\"'.])|(?<![\w-])(?P<d>[A-Z]{1,4}-[A-Z0-9]{1,4})(?![\w-])",
+    r"|(?<![\w-])(?P<b>\d{1,4}[A-Z]?)\s*(?:号|房间|室)|(?<![\w-])(?P<c>\d{2,4}[A-Z]?)(?![\w\"'.])|(?<![\w-])(?P<d>[A-Z]{1,4}-[A-Z0-9]{1,4})(?![\w-])|\btype\s+(?-i:(?P<e>[A-Z]))\b|(?<![\w-])(?-i:(?P<f>[A-Z]))\s*(?:型|类|号)(?=[门窗柱梁])",
     re.I,
 )
 LEVELS = re.compile(r"LEVEL|ELEVATION|FLOOR|STOREY|标\s*高|楼\s*层|层\s*[号次]", re.I)
@@ -110,8 +110,13 @@ def marked_lines(asked: Asked) -> list[Line]:
     found: list[Line] = []
     for key in dict.fromkeys(key.upper() for key in keys):
         lines = [line for line in read_lines(asked, row=key) if line.name.upper() == key and not line.row.total]
-        found += [line for line in lines if line not in found]
+        found += [line for line in lines if line not in found and not (len(key) == 1 and _of_another_kind(asked, line))]
     return found
+
+
+def _of_another_kind(asked: Asked, line: Line) -> bool:
+    """Whether it is about other things than those that the question names: door A, where windows of type A are meant."""
+    return bool(asked_subjects(asked)) and subject(line) not in asked_subjects(asked)
 
 
 def _fitting(asked: Asked, lines: Sequence[Line]) -> list[Line]:

@@ -23,7 +23,7 @@ from tools.kit.quantity import Quantity
 from tools.kit.result import Result
 
 ROWS = (r"\bhow many (?:rows|entries|lines|items|rooms)\b.*\b(?:schedule|table|legend)", r"\b(?:schedule|table|legend)\b.*\bhow many (?:rows|entries|items)\b", r"表.*[几多]少?[行项条]", r"number of rows")  # fmt: skip
-TYPES = (r"\bhow many (?:different |distinct )?(?:\w+ ){0,2}(?:types?|kinds?|marks?|sorts?|sizes?)\b", r"\bnumber of (?:\w+ ){0,2}types\b", r"[几多]少?种", r"[几多]少?个?(?:类型|编号|型号)", r"\blist\b.*\b(?:types|marks)\b", r"列出.*(?:类型|编号|型号)", r"有哪些(?:类型的)?[门窗柱梁](?:$|[?？。])")  # fmt: skip
+TYPES = (r"\bhow many (?:different |distinct )?(?:\w+ ){0,2}(?:types?|kinds?|marks?|sorts?|sizes?)\b(?!\s+(?-i:[A-Z]\d{0,2}|\d{1,2})\b)", r"\bnumber of (?:\w+ ){0,2}types\b", r"[几多]少?种", r"[几多]少?个?(?:类型|编号|型号)", r"\blist\b.*\b(?:types|marks)\b", r"列出.*(?:类型|编号|型号)", r"有哪些(?:类型的)?[门窗柱梁](?:$|[?？。])")  # fmt: skip
 SPECIES = (r"\bspecies\b", r"\bhow many (?:different )?(?:kinds? of )?(?:plants?|trees?)\b", r"[几多]少?种(?:植物|树|苗木|乔木|灌木)", r"植物.*[几多]少?种")  # fmt: skip
 PLANTS = r"PLANT|TREE|LANDSCAP|植\s*物|苗\s*木|绿\s*化|乔\s*木"
 TABLE_WORDS: tuple[tuple[str, str], ...] = (
