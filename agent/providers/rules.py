@@ -49,6 +49,7 @@ from agent.rules.tables import FROM_TABLES
 from agent.rules.tabular import stated_quantity
 from agent.rules.volumes import volume_given
 from agent.rules.whole_rows import whole_row
+from agent.rules.where import located
 from agent.rules.written import what_is_written
 from tools.kit.errors import Refused
 from tools.kit.vision import Seen
@@ -62,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     nothing_to_go_on,
     together,
     reckoned,
+    located,
     plain_sum,
     volume_given,
     blocks_inserted,

@@ -59,13 +59,10 @@ NAME_OF_AREA = (
     ),
     re.compile(r"^(?P<name>.+?)\s*(?:的|标注的?)?\s*(?:地面|楼面|建筑|房间)?面积", re.I),
 )
-WHERE = (
-    re.compile(
-        r"\bwhere (?:is|are|does|do|stands?)\b (?:the )?(?P<name>.+?)\s*(?:\bstands?\b|\bwritten\b)?[?？.]?\s*$", re.I
-    ),
+SAYS = (
     re.compile(r"\bwhat does (?:the )?(?P<name>.+?) (?:say|state|read)\b", re.I),
     re.compile(r"\bfind (?P<name>.+?)[?？.]?\s*$", re.I),
-    re.compile(r"^(?P<name>.+?)\s*(?:在哪里?|在什么位置|写了什么|写的是什么|是怎么写的|怎么写)"),
+    re.compile(r"^(?P<name>.+?)\s*(?:写了什么|写的是什么|是怎么写的|怎么写)"),
     re.compile(r"^(?:找到?|查找)\s*(?P<name>.+?)[?？。]?$"),
 )
 NOTE = re.compile(
@@ -158,8 +155,8 @@ def _no_single_area(asked: Asked, name: str, areas: list[Quantity], result: Resu
 
 
 def what_stands(asked: Asked) -> Reply | None:
-    """Where is X, what does X say: the labels that hold it."""
-    name = _named(asked, WHERE)
+    """What does X say, find X: the labels that hold it."""
+    name = _named(asked, SAYS)
     if name is None:
         return None
     result = asked.find(name)
