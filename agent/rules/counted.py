@@ -18,7 +18,11 @@ from tools.kit.quantity import Quantity
 ON_AXES = re.compile(r"^(?:[KXLQ]?Z|[GYA]BZ|KZZ|DJ[JPZ]?|ZJ|J|CT|PC|P|F|C|SC|RC|COL)-?\d{1,3}[a-z]?$", re.I)
 """Marks of columns, footings and piles: they stand on the crossings of axes."""
 STAND_ON_AXES = ("column", "footing", "pile")
-ANY_ROOM = (r"\brooms?\b(?! (?:no|number|\d))", "房间", "几间房", "多少间房")
+ANY_ROOM = (
+    r"\b(?:how many|number of|no\.? of|count(?: of| all| the)*)\s+(?:[\w-]+\s+){0,4}?rooms?\b(?! (?:no|number|\d|finish))",
+    "(?:多少|几)[个间]?(?:写?有名[称字]的)?房间?(?:$|[?？。，,呢])",
+    "房间(?:的?总?数|一?共?有?(?:多少|几)[个间]?(?:$|[?？。，,呢]))",
+)
 LETTERS = (
     ("框架梁|\\bframe beams?\\b", ("KL", "WKL")),
     ("次梁|非框架梁|\\bsecondary beams?\\b", ("L", "LL", "B", "SB")),

@@ -15,7 +15,7 @@ HOW_MANY = (
 OTHER = (
     r"\bareas?\b", r"\bvolumes?\b", r"\bconcrete\b", r"\bsizes?\b", r"\bwhich\b", r"\bwhat\b(?!.{0,20}\b(?:number|count|quantity)\b)", r"\bwhere\b", r"\blargest\b", r"\btypes?\b", r"\bkinds?\b",
     r"\bheights?\b", r"\blengths?\b", r"\bwide\b", r"\bschedules?\b", r"\bmore\b.*\bthan\b", r"\bdifference\b", r"\bcompare\b", r"\bformwork\b", r"\bdistance\b",
-    "面积", "体积", "混凝土", "砼", "方量", "尺寸", "截面", "哪", "什么", "最[大小高宽长]", "种", "高", "长", "宽", "厚", "距", "多[大宽长高厚]", "配筋", "钢筋", "箍筋", "比", "差", "模板", "门窗表", "表[中里]", "图块", r"\bblocks?\b", r"\blayers?\b", "图层",
+    "面积", "体积", "混凝土", "砼", "方量", "尺寸", "截面", "哪", "什么", "最[大小高宽长]", "种", "高", "长", "宽", "厚", "距", "多[大宽长高厚]", "配筋", "钢筋", "箍筋", "比", "差", "模板", "表(?!示)", "行", r"\brows?\b", r"\bfinish(?:es)?\b(?! plan)", "做法", "图块", r"\bblocks?\b", r"\blayers?\b", "图层",
 )  # fmt: skip
 MOST_STOREYS, MOST_THINGS = 8, 4
 

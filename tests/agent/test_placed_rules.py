@@ -99,6 +99,8 @@ def wards(folder: Path) -> Path:
         ("How many treatment rooms are there on the first floor?", 2),
         ("首层平面有多少间病房？", 3),
         ("首层有几间治疗室", 1),
+        ("首层有多少个房间？", 7),
+        ("首层房间有多少间", 7),
     ],
 )
 def test_rooms_with_a_word_before_them_are_those_alone(tmp_path: Path, question: str, number: int) -> None:
@@ -107,7 +109,7 @@ def test_rooms_with_a_word_before_them_are_those_alone(tmp_path: Path, question:
 
 
 @pytest.mark.parametrize(
-    "question", ["How many guest rooms on the first floor?", "how many rooms larger than 20 m2 on the first floor", "首层有几间带窗的房间"]
+    "question", ["How many guest rooms on the first floor?", "how many rooms larger than 20 m2 on the first floor", "首层有几间带窗的房间", "首层房间装修表共有多少行？", "How many rows has the room schedule of the first floor?"]
 )  # fmt: skip
 def test_rooms_of_a_sort_that_none_is_named_by_are_not_counted(tmp_path: Path, question: str) -> None:
     assert ask(wards(tmp_path), question).status != "answered"

@@ -45,6 +45,19 @@ def test_titles_above_their_plans_are_told_by_where_texts_stand(tmp_path: Path) 
     assert first.box[1] < 60 < first.box[3]
 
 
+def test_a_table_below_the_last_title_is_no_plan(tmp_path: Path) -> None:
+    def draw(pen: Pen) -> None:
+        for (x, y), title in zip(AT[::2], ("PLANTA BAIXA", "PLANTA PRIMERA"), strict=False):
+            rooms(pen, x, y - 30)
+            pen.text((x, y), title, 5)
+        for n in range(30):
+            pen.text((60 + 60 * (n % 5), 215 + 9 * (n // 5)), f"Dormitori {n} 9,70 m2", 2)
+
+    first, second = views(plan(tmp_path, draw))
+    assert first.box[3] < 70
+    assert second.box[1] < 100 < 150 < second.box[3] < 200
+
+
 def test_a_single_plan_has_the_whole_sheet(tmp_path: Path) -> None:
     (only,) = views(sheet(tmp_path, "二层梁平法施工图"))
     assert only.box == (0, 0, 420, 297)

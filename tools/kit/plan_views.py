@@ -26,6 +26,9 @@ SAME_ROW = 3.0
 """Heights of a title by which titles of one row may stand apart."""
 SIDED = 2.0
 """How many times as much must be written on the one side of the titles than on the other."""
+LIKE, BARE, FEW = 0.5, 0.2, 2
+"""Shares of what is written between two rows of titles from which, and up to which, a part beyond them is a plan or none; and
+how much may be written above each title that stands above its plan."""
 MIDDLE = 0.15
 """Share of the way from title to title, at either end, where the gap between two plans cannot lie."""
 
@@ -106,13 +109,18 @@ def _rows(titles: Sequence[TextLine]) -> list[list[TextLine]]:
 
 
 def _titles_stand_below(rows: Sequence[Sequence[TextLine]], written: Sequence[Box]) -> bool | None:
-    """Whether plans stand above their titles, as the one side of the outermost titles says; None where it does not."""
-    top, bottom = (centre(rows[n][0].box)[1] for n in (0, -1))
-    above = sum(centre(box)[1] < top for box in written)
-    beneath = sum(centre(box)[1] > bottom for box in written)
+    """Whether plans stand above their titles; None where that is not plain. Below the last titles there may be notes and tables
+    as well, above the first ones hardly anything but a plan."""
+    edges = [centre(row[0].box)[1] for row in rows]
+    above = sum(centre(box)[1] < edges[0] for box in written)
+    beneath = sum(centre(box)[1] > edges[-1] for box in written)
+    within = [sum(y < centre(box)[1] < below for box in written) for y, below in pairwise(edges)]
+    if within:
+        usual = sum(within) / len(within)
+        return True if above > LIKE * usual else False if above < BARE * usual and beneath > LIKE * usual else None
     if above > SIDED * beneath:
         return True
-    return False if beneath > SIDED * above else None
+    return False if beneath > SIDED * above and above <= FEW * len(rows[0]) else None
 
 
 def _band(rows: Sequence[Sequence[TextLine]], n: int, below: bool, whole: Box) -> tuple[float, float]:
