@@ -20,10 +20,12 @@ from agent.rules.dimensions import between_axes
 from agent.rules.disputed import disputed
 from agent.rules.ellipsis import resolved
 from agent.rules.fixtures import fixtures_inserted
+from agent.rules.floor_notes import noted_floor_area
 from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
 from agent.rules.groundless import nothing_to_go_on
 from agent.rules.heights import height
+from agent.rules.in_unit import in_unit_asked
 from agent.rules.kinds import count_of_kind
 from agent.rules.labelled import count_of_labelled, count_of_qualified_rooms
 from agent.rules.layers import layers_there
@@ -79,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     stated_quantity,
     count_of_symbols,
     floor_areas,
+    noted_floor_area,
     opening_details,
     *FROM_TABLES,
     concrete_of_marked,
@@ -149,7 +152,7 @@ def _of_one(asked: Asked) -> Reply:
 
 def _by_rules(asked: Asked) -> Reply:
     reply = next((reply for rule in RULES if (reply := rule(asked)) is not None), None)
-    return of_its_storey(asked, reply) if reply else what_is_written(asked)
+    return in_unit_asked(asked, of_its_storey(asked, reply)) if reply else what_is_written(asked)
 
 
 def _reply(asked: Asked) -> Reply:

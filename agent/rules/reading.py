@@ -7,6 +7,7 @@ from agent.rules.asked import Asked
 from agent.rules.said import nearest
 from tools.kit.quantity import Quantity
 from tools.kit.result import Item, Result
+from tools.kit.room_tags import OF_MORE
 from tools.kit.titleblock import Field
 
 FIELDS: dict[Field, str] = {
@@ -125,7 +126,7 @@ def area_of(asked: Asked) -> Reply | None:
     if name is None:
         return None
     result = asked.find(name)
-    areas = [quantity for quantity in result.quantities if quantity.unit in ("m2", "ft2")]
+    areas = [q for q in result.quantities if q.unit in ("m2", "ft2") and not _of_a_storey(name, q)]
     values = {(quantity.value, quantity.unit) for quantity in areas}
     if len(values) != 1:
         return _no_single_area(asked, name, areas, result)
@@ -135,6 +136,11 @@ def area_of(asked: Asked) -> Reply | None:
         f"图上 {name} 标注的面积为 {quantity.shown()} [{quantity.id}]。",
     )
     return Reply(text=text, headline=quantity.id, verdict="answered")
+
+
+def _of_a_storey(name: str, area: Quantity) -> bool:
+    """Whether it is stated of a storey or a total beside what the question names."""
+    return bool(OF_MORE.search(area.sources[0].text)) and not OF_MORE.search(name)
 
 
 def _no_single_area(asked: Asked, name: str, areas: list[Quantity], result: Result) -> Reply:

@@ -71,7 +71,13 @@ def _counted(asked: Asked, reply: Reply) -> Quantity | None:
     if reply.verdict != "answered" or reply.headline is None:
         return None
     quantity = asked.turn.ledger.quantity(reply.headline)
-    return quantity if quantity.unit in OF_PLANS and _places(asked, quantity) else None
+    told = quantity.unit in OF_PLANS and _places(asked, quantity) and not _of_floors(asked, quantity)
+    return quantity if told else None
+
+
+def _of_floors(asked: Asked, quantity: Quantity) -> bool:
+    """Whether it is the area of floors, which were chosen by their titles."""
+    return any(q.label.endswith((" printed area", " measured area")) for q in asked.turn.ledger.walk(quantity.id))
 
 
 OF_PLANS = ("nos", "m2", "ft2")

@@ -11,8 +11,8 @@ from tools.kit.result import Frozen
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?|\.\d+"
 """Three digits behind a comma are thousands, one or two the decimals of most of Europe: 19,50 m2."""
 UNIT_WORDS = {
-    "ft2": r"(?i:SQ\.?\s?FT\.?|SQFT)|S\.?F\.?|ft2|ft²|平方英尺",
-    "m2": r"m2|m²|㎡|(?i:SQ\.?\s?M\.?|SQM|SQ\.?\s?MTS?\.?)|平方米|平米|M\^2",
+    "ft2": r"(?i:SQ\.?\s?FT\.?|SQFT|SQ(?:UARE|\.)?\s?F(?:EE|OO)T)|S\.?F\.?|ft2|ft²|平方英尺",
+    "m2": r"m2|m²|㎡|(?i:SQ\.?\s?M\.?|SQM|SQ\.?\s?MTS?\.?|SQ(?:UARE|\.)?\s?MET(?:ER|RE)S?)|平方米|平米|M\^2",
     "m3": r"m3|m³|CU\.?\s?M\.?|CUM|立方米",
     "ft3": r"CU\.?\s?FT\.?|CF|ft3|ft³",
     "mm": r"mm|毫米|MM",

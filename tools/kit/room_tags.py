@@ -59,7 +59,7 @@ def room_tags(reading: SheetReading) -> list[RoomTag]:
     by being written like the known ones."""
     labels = _on_views(reading)
     tags = [tag for label in labels for tag in _of_label(label)]
-    tags = _with_areas(tags, [line for label in labels for line in label.lines])
+    tags = _with_areas(tags, [line for label in labels if not _of_more(label) for line in label.lines])
     usual = _usual_height(tags)
     rooms = [tag for tag in tags if known(tag.name) or tag.area or _written_alike(tag, usual)]
     return sorted(rooms, key=lambda tag: (round(tag.lines[0].box[1]), tag.lines[0].box[0]))
@@ -104,7 +104,7 @@ def _of_label(label: Label) -> Iterator[RoomTag]:
     ):
         return
     number = next((line.text for line in lines if NUMBER.match(line.text) and not figures_in(line.text)), "")
-    areas = [figure for line in lines for figure in _areas(line.text)]
+    areas = [] if _of_more(label) else [figure for line in lines for figure in _areas(line.text)]
     own = [line for line in names if not _areas(line.text)]
     text = " ".join(re.sub(r"\s+", " ", line.text) for line in own) or names[0].text
     yield RoomTag(name=text, number=number, lines=tuple(lines), area=areas[0] if len(areas) == 1 else None)
@@ -125,6 +125,17 @@ def _code(plain: str) -> bool:
     """Letters without a vowel, or a mark: FP, SWS, D2."""
     tokens = [bool(re.fullmatch(r"[A-Z]{1,3}-?\d{0,4}", token)) for token in plain.split()]
     return all(tokens) and not known(plain)
+
+
+OF_MORE = re.compile(
+    r"\b(?:GROUND|FIRST|SECOND|THIRD|MAIN|UPPER|LOWER|\d(?:ST|ND|RD|TH))\s+(?:FLOOR|LEVEL)\b|\bTOTAL\b|\bGROSS\b|[首底一二三四五六七八九十\d]层|合计",
+    re.I,
+)
+
+
+def _of_more(label: Label) -> bool:
+    """Whether an area in it is that of a storey or of all: 914 SQUARE FEET / 1ST FLOOR."""
+    return any(OF_MORE.search(line.text) for line in label.lines)
 
 
 def _areas(text: str) -> list[Figure]:
