@@ -50,8 +50,8 @@ from agent.rules.symbols import count_of_symbols
 from agent.rules.tables import FROM_TABLES
 from agent.rules.tabular import stated_quantity
 from agent.rules.volumes import volume_given
-from agent.rules.whole_rows import whole_row
 from agent.rules.where import located
+from agent.rules.whole_rows import whole_row
 from agent.rules.written import what_is_written
 from tools.kit.errors import Refused
 from tools.kit.vision import Seen
