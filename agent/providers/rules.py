@@ -23,6 +23,7 @@ from agent.rules.fixtures import fixtures_inserted
 from agent.rules.floor_notes import noted_floor_area
 from agent.rules.floors import floor_areas
 from agent.rules.followups import follow_up
+from agent.rules.formwork import formwork, perimeter_of_section
 from agent.rules.groundless import nothing_to_go_on
 from agent.rules.heights import height
 from agent.rules.in_unit import in_unit_asked
@@ -67,6 +68,8 @@ RULES: tuple[Rule, ...] = (
     reckoned,
     located,
     plain_sum,
+    formwork,
+    perimeter_of_section,
     volume_given,
     blocks_inserted,
     counted_in_place,

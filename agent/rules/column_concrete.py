@@ -52,7 +52,7 @@ def concrete_of_marked(asked: Asked) -> Reply | None:
     mark = asked.marks[0]
     if asked.has(*ONE) and not asked.has(*ALL):
         return _of_one(asked, mark)
-    count = _count(asked, mark)
+    count = number_of(asked, mark)
     if not isinstance(count, Quantity):
         return count
     result = _product(asked, mark, f"{count.id} * b * h * height")
@@ -65,11 +65,11 @@ def _of_one(asked: Asked, mark: str) -> Reply:
 
 def _product(asked: Asked, mark: str, expression: str) -> Result:
     label = asked.say(f"concrete of {mark}", f"{mark} 混凝土体积")
-    inputs = [*_section(asked, mark), {"name": "height", **_height(asked)._asdict()}]
+    inputs = [*section_of(asked, mark), {"name": "height", **height_of(asked)._asdict()}]
     return asked.need("calculate", expression=expression, label=label, unit="m3", inputs=inputs)
 
 
-def _count(asked: Asked, mark: str) -> Quantity | Reply | None:
+def number_of(asked: Asked, mark: str) -> Quantity | Reply | None:
     """How many are marked, where the question names a storey or axes those there."""
     if names_storey(asked) or names_axes(asked):
         things = counted_in(asked)
@@ -96,7 +96,7 @@ def _told(asked: Asked, mark: str, result: Result, times: str, *, one: bool = Fa
     return Reply(text=text, headline=total.id, verdict="answered")
 
 
-def _section(asked: Asked, mark: str) -> Sequence[dict[str, str]]:
+def section_of(asked: Asked, mark: str) -> Sequence[dict[str, str]]:
     """The one section that is written behind the mark, else what the user says."""
     found = [
         (match.groups(), item)
@@ -121,8 +121,8 @@ def _differing(asked: Asked, items: Sequence[Item]) -> str:
     return asked.say(f" The drawing states several: {texts}.", f"图上写有多个：{texts}。") if items else ""
 
 
-def _height(asked: Asked) -> Height:
-    """As the user gives it, else as the one height that the drawing states."""
+def height_of(asked: Asked) -> Height:
+    """Of the columns: as the user gives it, else as the one height that the drawing states."""
     given = length_given(asked.text)
     if given:
         return Height(*given)

@@ -38,7 +38,7 @@ ALL_ROOMS = (
     r"标注",
 )
 WITHOUT = re.compile(
-    r"\b(?:without|excluding|except(?: for)?|not counting|less)\s+(?:the\s+)?(?P<en>[\w ,()]+)|不(?:含|包括|计)\s*(?P<zh>[^）)，,。？?]+)|除(?P<zh2>[^）)，,。？?]+?)外",
+    r"\b(?:without|excluding|except(?: for)?|not counting|less|other than|apart from|besides|ignoring|leaving out)\s+(?:the\s+)?(?P<en>[\w ,()]+)|不(?:含|包括|计)\s*(?P<zh>[^）)，,。？?]+)|除(?P<zh2>[^）)，,。？?]+?)外",
     re.I,
 )
 AREA_OF = (
@@ -104,7 +104,11 @@ def largest_room(asked: Asked) -> Reply | None:
     if found is None or not (asked.has(*AREA) or kinds_in(asked.text)) or asked.has(*NOT_ROOMS):
         return None
     there = rooms_there(asked)
-    areas = _areas(asked, there)
+    areas = _areas(asked.about(WITHOUT.sub(" ", asked.text)), there)
+    left = left_out(asked)
+    if left and not any(_excluded(item.label, left) for item in there.items):
+        return None
+    areas = [area for area in areas if not (left and _excluded(area.label, left))]
     if len({unit_named(q.unit).symbol for q in areas}) != 1 or len(areas) < 2:
         return None
     smallest = found["min"] is not None or "最小" in asked.text
@@ -195,8 +199,7 @@ def total_of_rooms(asked: Asked) -> Reply | None:
         return None
     result = rooms_there(asked)
     sheets = {q.sources[0].sheet for q in result.areas}
-    left = WITHOUT.search(asked.text)
-    words = folded(next((g for g in left.groups() if g), "")) if left else ""
+    words = left_out(asked)
     kept = [q for q in result.areas if not (words and _excluded(q.label, words))]
     without = Counter(item.label for item in result.items) - Counter(q.label for q in result.areas)
     bare = [name for name in without.elements() if not (words and _excluded(name, words))]
@@ -204,7 +207,7 @@ def total_of_rooms(asked: Asked) -> Reply | None:
         len(sheets) != 1
         or len(kept) < FEWEST
         or len({q.unit for q in kept}) != 1
-        or (left and not any(_excluded(item.label, words) for item in result.items))
+        or (words and not any(_excluded(item.label, words) for item in result.items))
     ):
         return None
     total = sum_of(asked, asked.say("printed room areas", "房间标注面积合计"), kept, kept[0].unit)
@@ -223,7 +226,16 @@ def total_of_rooms(asked: Asked) -> Reply | None:
     return Reply(text=text, headline=total.id, verdict="answered" if whole else "refused")
 
 
-def _excluded(label: str, words: str) -> bool:
-    """Whether the question leaves it out by its whole name or by a word of it that is not just ROOM."""
+def left_out(asked: Asked) -> str:
+    """The rooms that the question leaves out, as it says them; empty where it leaves out none."""
+    left = WITHOUT.search(asked.text)
+    return next((group for group in left.groups() if group), "") if left else ""
+
+
+def _excluded(label: str, said: str) -> bool:
+    """Whether the question leaves it out by its whole name, by a word of it that is not just ROOM, or as a room of a kind."""
+    words = folded(said)
+    if any(names.search(folded(label)) for _, _, names in kinds_in(said)):
+        return True
     parts = [part for part in folded(label).split() if part not in GENERIC and len(part) > (3 if part.isascii() else 1)]
     return folded(label) in words or any(part in words for part in parts)

@@ -64,3 +64,21 @@ def test_plans_with_titles_of_other_languages(tmp_path: Path, question: str, are
 
 def test_a_storey_without_a_plan_has_no_total(tmp_path: Path) -> None:
     assert ask(two_plans(tmp_path), "What is the total area of the rooms on the third floor?").status != "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "area"),
+    [
+        ("What is the largest room apart from the store?", "24.5"),
+        ("除储藏室外面积最大的房间是哪间？", "24.5"),
+        ("Which is the largest room excluding the store and the living room?", "15.5"),
+        ("Which is the smallest room other than the study?", "9"),
+    ],
+)
+def test_the_largest_without_those_that_are_left_out(tmp_path: Path, question: str, area: str) -> None:
+    answer = ask(two_plans(tmp_path), question)
+    assert (answer.status, value(answer)) == ("answered", Decimal(area)), answer.text
+
+
+def test_what_is_left_out_and_not_there_is_no_answer(tmp_path: Path) -> None:
+    assert ask(two_plans(tmp_path), "What is the largest room apart from the sauna?").status != "answered"
