@@ -8,7 +8,13 @@ from agent.rules.asked import Asked
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
 
-AREA = (r"\bareas?\b", r"\bG\.?F\.?A\b", "面积", r"\bhow (?:big|large)\b")
+AREA = (
+    r"\bareas?\b",
+    r"\bG\.?F\.?A\b",
+    "面积",
+    r"\bhow (?:big|large)\b",
+    r"\bhow much (?:larger|bigger|smaller) is (?:the )?[\w-]+ (?:floor|level|storey)\b",
+)
 NO_FLOORS = (r"\bopenings?\b", r"\bdoors?\b", r"\bwindows?\b", r"\bpaint", r"\bfinish", r"\btiles?\b", r"\bslab reinforcement\b", "门", "窗", "涂料", "瓷砖", "防水", "幕墙", "配筋", r"\brooms?\b", "房间", "卧|厅|厨|卫|阳台|走廊|办公|楼梯|车库|机房|外墙面积|墙面|屋面",
              r"\b(?:lobby|corridor|kitchen|offices?|stores?|balcony|void|stairs?|walls?|columns?|beams?|parking|garden|shop|bath|toilet)\b")  # fmt: skip
 SEVERAL = (r"\btogether\b", r"\ball (?:the )?(?:\w+ )?(?:floors|levels|storeys)\b", r"\b(?:gross|total)\b", r"\bG\.?F\.?A\b", r"\bsum\b", "合计", "总", "之和", "一共", "共")  # fmt: skip

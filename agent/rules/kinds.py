@@ -12,6 +12,25 @@ from agent.rules.schedules import qualifiers
 from tools.kit.quantity import Quantity
 
 MOST_LISTED = 8
+MARKED = frozenset(
+    [
+        "marked",
+        "tagged",
+        "labelled",
+        "labeled",
+        "named",
+        "layout",
+        "shown",
+        "标注",
+        "标注了",
+        "标",
+        "标有",
+        "布置图",
+        "了",
+        "画",
+    ]
+)
+"""Words that say no more than that they stand on the plan."""
 
 
 def count_of_kind(asked: Asked) -> Reply | None:
@@ -20,7 +39,8 @@ def count_of_kind(asked: Asked) -> Reply | None:
         return None
     subjects = [one for one in asked_subjects(asked) if one.name not in ("room", "slab")]
     letters = letters_meant(asked)
-    if len(subjects) != 1 or (qualifiers(asked.text, subjects) and not letters):
+    words = [word for word in qualifiers(asked.text, subjects) if word not in MARKED]
+    if len(subjects) != 1 or (words and not letters):
         return None
     subject = subjects[0]
     counts = asked.need("count_marked", kind=subject.name, sheet=asked.sheet).quantities

@@ -108,6 +108,7 @@ def _english(asked: Asked) -> str | None:
         or len(words.split()) > 4
         or not words.isascii()
         or (DRAWN.search(words) and not asked.has(*WRITTEN))
+        or DRAWN.fullmatch(words)
     ):
         return None
     return singular(words)

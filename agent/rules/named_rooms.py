@@ -11,7 +11,7 @@ from typing import NamedTuple
 from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.ranges import spelled_out
-from agent.rules.room_areas import area_with, called, shown
+from agent.rules.room_areas import area_with, called, once_each, shown
 from agent.rules.rooms import ALL_ROOMS, EXTREME, NOT_ROOMS, TOTAL
 from agent.rules.rooms_there import rooms_there
 from agent.rules.schedules import sum_of
@@ -77,7 +77,7 @@ def area_of_named(asked: Asked) -> Reply | None:
     if not asked.has(*AREA) or asked.has(*ADDED, *BIGGER, EXTREME[0], *OTHER_THINGS) or _beside(asked):
         return None
     groups = rooms_named(asked)
-    rooms = _distinct([room for named in groups for room in named.rooms])
+    rooms = once_each(asked, [room for named in groups for room in named.rooms])
     if len(rooms) != 1:
         return _each(asked, rooms) if _are_told_apart(asked, groups) else None
     area = area_with(asked, rooms[0])
@@ -114,8 +114,8 @@ def areas_compared(asked: Asked) -> Reply | None:
     """Which of two rooms is larger, and by how much."""
     if not asked.has(*BIGGER) or asked.has(*ADDED, *OTHER_THINGS) or _beside(asked):
         return None
-    named = [one for one in rooms_named(asked) if len(one.rooms) == 1]
-    rooms = _distinct([one.rooms[0] for one in named])
+    named = [once_each(asked, one.rooms) for one in rooms_named(asked)]
+    rooms = once_each(asked, [rooms[0] for rooms in named if len(rooms) == 1])
     if len(rooms) != 2:
         return None
     areas = [area for room in rooms if (area := area_with(asked, room))]
@@ -147,7 +147,7 @@ def sum_of_named(asked: Asked) -> Reply | None:
     left = LEFT_OUT.search(asked.text)
     kept = [one for one in groups if left is None or one.start < left.start() or one.start >= left.end()]
     struck = {room.id for one in groups if one not in kept for room in one.rooms}
-    rooms = _distinct([room for one in kept for room in one.rooms if room.id not in struck])
+    rooms = once_each(asked, [room for one in kept for room in one.rooms if room.id not in struck])
     areas = [(room, area_with(asked, room)) for room in rooms]
     if len(rooms) < 2 or (asked.has(*ALL_ROOMS) and not any(one.rooms for one in kept)):
         return None
@@ -273,7 +273,3 @@ def _without_glosses(question: str, found: Sequence[Named]) -> list[Named]:
             if one is not other and re.fullmatch(r"\s*[(（\[]?\s*", between) and one.end <= other.start and not bare:
                 kept = [x for x in kept if x is not (one if len(other.rooms) <= len(one.rooms) else other)]
     return kept
-
-
-def _distinct(rooms: Sequence[Item]) -> list[Item]:
-    return list({room.id: room for room in rooms}.values())

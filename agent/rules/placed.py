@@ -117,8 +117,16 @@ def _counted(asked: Asked, things: Sequence[Counted], counts: Sequence[Quantity 
     text = asked.say(f"{', '.join(parts)} {where}.", f"{where}：{'、'.join(parts)}。")
     known = [count for count in counts if count]
     head = known[0].id if len(things) == 1 else None
-    beside = _beside(asked, things, counts, place)
-    return Reply(text=text + beside, headline=head, verdict="refused" if beside else "answered")
+    doubts = _beside(asked, things, counts, place) + _unread(asked, known)
+    return Reply(text=text + doubts, headline=head, verdict="refused" if doubts else "answered")
+
+
+def _unread(asked: Asked, counts: Sequence[Quantity]) -> str:
+    """What was read by OCR may lack some: nothing else tells how many stand in a part of a sheet."""
+    if not any(source.method == "ocr" for count in counts for source in count.sources):
+        return ""
+    return asked.say(" They were read by OCR, some may not have been read; please check on the drawing.",
+                     "文字由 OCR 读出，可能有遗漏，请对照原图核对。")  # fmt: skip
 
 
 def _beside(asked: Asked, things: Sequence[Counted], counts: Sequence[Quantity | None], place: Place) -> str:

@@ -158,6 +158,8 @@ def between(asked: Asked, within: View | None, *, snapped: bool) -> Place | Repl
     they belong to the nearest one. A reply where these axes cannot be found or are several."""
     pairs = _pairs(asked)
     alone = [] if pairs else [match["a"] or match["b"] for match in ALONE.finditer(asked.text)]
+    if alone and not snapped:
+        return _lies_along(asked)
     bands = [_band(asked, pair, within, snapped) for pair in pairs] + [
         _along(asked, name, within, snapped) for name in alone
     ]
@@ -276,6 +278,12 @@ def _crossed(bands: Sequence[Band], within: Box) -> Box:
         else:
             y0, y1 = max(y0, band.low), min(y1, band.high)
     return round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1)
+
+
+def _lies_along(asked: Asked) -> Reply:
+    text = asked.say("Which of them lie along one axis cannot be told from where their marks stand, so nothing was counted there.",
+                     "仅凭编号的位置无法确定哪些沿该轴线，因此未作统计。")  # fmt: skip
+    return Reply(text=text, verdict="refused")
 
 
 def _not_found(asked: Asked) -> Reply:

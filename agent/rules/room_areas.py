@@ -1,23 +1,41 @@
 """The area of one room: what is printed with it, or the product of the two sides that are noted there."""
 
+from collections.abc import Iterable, Sequence
+
 from agent.rules.asked import Asked, Failed
 from tools.kit.quantity import Quantity
 from tools.kit.result import Item
+from tools.kit.room_names import folded
 
 
 def called(room: Item) -> str:
     return f"{room.label} {room.note}".strip() if room.note != room.label else room.label
 
 
+def once_each(asked: Asked, rooms: Iterable[Item]) -> list[Item]:
+    """Each room once: of plans of several sheets that name it, the one that prints its area, where they do not disagree."""
+    named: dict[tuple[str, str], list[Item]] = {}
+    for room in {room.id: room for room in rooms}.values():
+        named.setdefault((folded(room.label), room.note), []).append(room)
+    return [room for alike in named.values() for room in _one_of(asked, alike)]
+
+
+def _one_of(asked: Asked, alike: Sequence[Item]) -> list[Item]:
+    sheets = {room.evidence.sheet for room in alike}
+    printed = [(room, area) for room in alike if (area := _printed(asked, room))]
+    if len(alike) > 1 and len(sheets) == len(alike) and len({(area.value, area.unit) for _, area in printed}) == 1:
+        return [printed[0][0]]
+    return list(alike)
+
+
 def area_with(asked: Asked, room: Item) -> Quantity | None:
     """What is printed with it, or the product of the two sides that are noted there."""
+    return _printed(asked, room) or _product(asked, room)
+
+
+def _printed(asked: Asked, room: Item) -> Quantity | None:
     areas = asked.need("list_rooms", sheet=asked.sheet).quantities
-    own = [
-        area
-        for area in areas
-        if area.sources[0].box == room.evidence.box and area.sources[0].sheet == room.evidence.sheet
-    ]
-    return own[0] if own else _product(asked, room)
+    return next((area for area in areas if area.sources[0].box == room.evidence.box and area.sources[0].sheet == room.evidence.sheet), None)  # fmt: skip
 
 
 def _product(asked: Asked, room: Item) -> Quantity | None:

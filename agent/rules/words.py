@@ -23,7 +23,7 @@ SAME: tuple[tuple[str, str], ...] = (
     (r"开关|switch(?:es)?", r"SWITCH|SUIS|开关"), (r"三[孔极相]|3[- ]?pins?|three[- ]?pins?", r"3\s*[- ]?PIN|13\s*A(?:MP)?\b|三[孔极]"),
     (r"(?P<amps>\d+) ?(?:A|amps?|安)(?![a-z])", r"(?<!\d){amps}\s*(?:A|AMP)S?\b"),
     (r"配电箱|distribution boards?", r"DISTRIBUTION|\bDB\b|配电箱"), (r"空调|air[- ]?con\w*", r"AIR\s*-?\s*CON|A/C|空调"), (r"电视|television|\btv\b", r"\bTV\b|TELEVISION|电视"),
-    (r"电话|telephones?", r"TEL|电话|语音"), (r"地漏|floor (?:trap|drain)s?|gull(?:y|ies)", r"FLOOR\s*(?:TRAP|DRAIN)|\bF\.?T\b|GULLY|地漏"), (r"喷头|sprinklers?", r"SPRINKLER|喷头"),
+    (r"电话|telephones?", r"TEL|电话|语音"), (r"地漏|floor (?:trap|drain)s?", r"FLOOR\s*(?:TRAP|DRAIN)|\bF\.?T\b|地漏"), (r"gull(?:y|ies)(?: traps?)?|雨水口", r"GULLY|雨水口"), (r"喷头|sprinklers?", r"SPRINKLER|喷头"),
     (r"烟感|smoke detectors?", r"SMOKE|烟感"), (r"停车位?|车位|parking|car ?parks?", r"PARK|CAR\s*SPACE|停车|车位"), (r"cable trays?|trunking|线槽|桥架|电缆桥架", r"CABLE\s*TRAY|TRUNKING|线槽|桥架"),
     (r"管道?|\bpipes?\b", r"PIPE|\bPVC\b|管"), (r"风管|ducts?", r"DUCT|风管"), (r"玻璃推拉门|glass slid\w*(?: doors?)?|sliding glass doors?", r"GLASS\s*SLID|SLIDING\s*GLASS|玻璃推拉门"),
     (r"推拉门|sliding doors?", r"SLID|推拉门"), (r"卷帘门?|roll\w* shutters?", r"SHUTTER|卷帘"), (r"检查井|manholes?", r"MANHOLE|\bMH\b|检查井"), (r"热水器|water heaters?", r"HEATER|热水器"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import ezdxf
+import pymupdf
 import pytest
 from ezdxf.enums import TextEntityAlignment as Align
 
@@ -174,3 +175,30 @@ def test_wcs_may_be_rooms_or_pans(tmp_path: Path) -> None:
     answer = ask(flat(tmp_path, room="WC"), "How many WCs are there?")
     assert answer.status == "refused"
     assert "Please say which" in answer.text
+
+
+@pytest.mark.parametrize("question", ["How many beams are marked on the layout in all?", "图上一共标注了多少根梁？"])
+def test_what_is_marked_is_counted_by_its_marks_and_not_by_the_word_for_it(tmp_path: Path, question: str) -> None:
+    def draw(pen: Pen) -> None:
+        for n in range(5):
+            pen.text((40 + 30 * n, 80), f"FB{n + 1}")
+        pen.text((60, 200), "FIRST FLOOR BEAM LAYOUT", 5)
+        pen.text((60, 230), "SUNK TO BEAM")
+
+    answer = ask(plan(tmp_path, draw), question)
+    assert (answer.status, value(answer)) == ("answered", 5), answer.text
+
+
+def test_columns_lie_along_an_axis_and_of_beams_it_is_not_told(tmp_path: Path) -> None:
+    path = grid(tmp_path)
+    assert value(ask(path, "How many KZ2 along axis 2?")) == 3
+    assert ask(path, "How many FB beams along axis 2?").status == "refused"
+
+
+def test_what_ocr_read_on_one_plan_is_not_settled(tmp_path: Path) -> None:
+    """The same sheet as a picture: a mark that was not read would lack."""
+    page = pymupdf.open(two_storeys(tmp_path))[0]
+    page.get_pixmap(dpi=200).save(tmp_path / "scan.png")
+    answer = ask(tmp_path / "scan.png", "How many D1 doors on the first floor?")
+    assert answer.status == "refused"
+    assert "OCR" in answer.text

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from tests.agent.asking import ask, value
-from tests.pen import Pen, plan
+from tests.pen import MM, Pen, plan
 
 ROOMS = {
     "GROUND FLOOR PLAN": (("KITCHEN", "11.0 m2"), ("LIVING ROOM", "24.5 m2"), ("BEDROOM 1", "9.0 m2")),
@@ -82,3 +83,24 @@ def test_the_largest_without_those_that_are_left_out(tmp_path: Path, question: s
 
 def test_what_is_left_out_and_not_there_is_no_answer(tmp_path: Path) -> None:
     assert ask(two_plans(tmp_path), "What is the largest room apart from the sauna?").status != "answered"
+
+
+def test_a_room_that_further_sheets_name_without_its_area_is_one(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    for areas in (("8.25 sqm", "11.47 sqm"), ("", "")):
+        pen = Pen(document.new_page(width=420 * MM, height=297 * MM))
+        for n, (name, area) in enumerate(zip(("DAPUR", "RUANG TAMU"), areas, strict=True)):
+            pen.text((60 + 90 * n, 80), name)
+            pen.text((60 + 90 * n, 85), area)
+        pen.text((60, 120), "BILIK UTAMA")
+        pen.finish()
+    document.save(tmp_path / "two.pdf")
+    alone, compared = (
+        ask(tmp_path / "two.pdf", question)
+        for question in (
+            "What is the kitchen area?",
+            "Is the kitchen or the living room bigger, and by how much in area?",
+        )
+    )
+    assert (alone.status, value(alone)) == ("answered", Decimal("8.25")), alone.text
+    assert (compared.status, value(compared)) == ("answered", Decimal("3.22")), compared.text
