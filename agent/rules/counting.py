@@ -50,6 +50,9 @@ def _counted(asked: Asked, results: list[tuple[str, Result]]) -> Reply:
         parts.append(asked.say(f"Together {shown}.", f"合计 {shown} 个。"))
     parts += [text for mark, result in results if (text := _left_out(asked, mark, result))]
     verdict = "answered"
+    if any(source.method == "ocr" for _, count in counts for source in count.sources):
+        verdict = "refused"
+        parts.append(asked.say("The marks were read by OCR, some may not have been read; please check on the drawing.", "编号由 OCR 读出，可能有遗漏，请对照原图核对。"))  # fmt: skip
     if asked.has(*AGREES):
         verdict = "refused"
         parts.append(

@@ -265,6 +265,9 @@ def _beside(asked: Asked, mark: str, line: Line) -> Reply | None:
         if tagged.value < scheduled.value and tagged.sources[0].method == "ocr" and not asked.has(*ON_PLAN):
             agreement = asked.say(" Tags may not have been read.", "可能有标注未能识别。")
             return Reply(text=by_schedule + _join(asked) + on_plan + agreement + more, headline=scheduled.id, verdict="answered")  # fmt: skip
+        if tagged.value < scheduled.value and tagged.sources[0].method == "ocr":
+            agreement = asked.say(" They do not agree, but tags may not have been read; please check on the plan.", "两者不一致，但可能有标注未能识别，请对照平面图核对。")  # fmt: skip
+            return Reply(text=on_plan + _join(asked) + by_schedule + agreement + more, headline=tagged.id, verdict="refused")  # fmt: skip
         return Reply(text=on_plan + _join(asked) + by_schedule + agreement + more, headline=tagged.id, verdict="answered")  # fmt: skip
     if counted and not by_table and not asked.has(*AGREES) and any(q.value != scheduled.value for q in counted):
         return None

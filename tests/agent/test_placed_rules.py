@@ -195,10 +195,11 @@ def test_columns_lie_along_an_axis_and_of_beams_it_is_not_told(tmp_path: Path) -
     assert ask(path, "How many FB beams along axis 2?").status == "refused"
 
 
-def test_what_ocr_read_on_one_plan_is_not_settled(tmp_path: Path) -> None:
+@pytest.mark.parametrize("question", ["How many D1 doors on the first floor?", "图上 D1 标注了几个？"])
+def test_what_ocr_read_is_not_settled(tmp_path: Path, question: str) -> None:
     """The same sheet as a picture: a mark that was not read would lack."""
     page = pymupdf.open(two_storeys(tmp_path))[0]
-    page.get_pixmap(dpi=200).save(tmp_path / "scan.png")
-    answer = ask(tmp_path / "scan.png", "How many D1 doors on the first floor?")
+    page.get_pixmap(dpi=150).save(tmp_path / "scan.png")
+    answer = ask(tmp_path / "scan.png", question)
     assert answer.status == "refused"
     assert "OCR" in answer.text
