@@ -11,7 +11,7 @@ from tools.kit.evidence import Evidence
 from tools.kit.language import Message
 from tools.kit.quantity import Quantity, shown_value
 from tools.kit.result import Coverage, Item, Result, Withheld
-from tools.kit.scale import ScaleNote, scale_notes
+from tools.kit.scale import ScaleNote, contradicting, scale_notes
 from tools.kit.views import ViewScale, told, view_scales
 
 TITLE = Message(en="Reading the scales", zh="读取比例")
@@ -34,7 +34,10 @@ def read_scale(drawing: Drawing, sheet: Annotated[int | None, Field(description=
         items=tuple(_item(*pair) for pair in named[:MOST_ITEMS]),
         total_items=len(named),
         quantities=tuple(_quantity(*pair) for pair in views[:MOST_ITEMS]),
-        withheld=tuple(_disputed(*pair) for pair in views if pair[1].disputed),
+        withheld=(
+            *(_disputed(*pair) for pair in views if pair[1].disputed),
+            *(_contradicted(one, note) for one in sheets for note in contradicting(scale_notes(one.reading))),
+        ),
         coverage=_coverage(sheets, views),
     )
 
@@ -101,6 +104,14 @@ def _disputed(sheet: Sheet, view: ViewScale) -> Withheld:
         zh=f"标注比例 {printed} 与实际出图比例 {plotted} 不符，不能按标注比例量取。",
     )
     return Withheld(label=printed, reason=reason, evidence=view.noted)
+
+
+def _contradicted(sheet: Sheet, note: ScaleNote) -> Withheld:
+    reason = Message(
+        en=f"Another note of the same view contradicts {note.text}, so neither is taken. Calibrate by a known length.",
+        zh=f"同一视图另有比例标注与 {note.text} 矛盾，两者均不采用。请用已知长度校准。",
+    )
+    return Withheld(label=note.text, reason=reason, evidence=_item(sheet, note).evidence)
 
 
 def _coverage(sheets: Sequence[Sheet], views: Sequence[tuple[Sheet, ViewScale]]) -> Coverage:

@@ -125,7 +125,8 @@ def _printed(asked: Asked, notes: list[Item], plotted: list[Quantity]) -> Reply:
                      headline=drawn[0].id if len(drawn) == 1 else None, verdict="answered")  # fmt: skip
     text = asked.say("Printed scale: ", "图上标注的比例：") + _joined(asked, [_note(asked, one) for one in notes])
     if not drawn:
-        return Reply(text=text + asked.say(". Not checked against dimensions.", "。未与尺寸核对。"), verdict="answered")
+        text += asked.say(". Not checked against dimensions.", "。未与尺寸核对。")
+        return Reply(text=text + _quarrel(asked, notes), verdict="answered")
     if _off(notes, drawn):
         text += asked.say(". But it is plotted at ", "。但实际出图比例为 ")
         text += _joined(asked, [_drawn(asked, one) for one in drawn])
@@ -134,6 +135,17 @@ def _printed(asked: Asked, notes: list[Item], plotted: list[Quantity]) -> Reply:
         text += asked.say(". The plotted scale agrees: ", "。与实际出图比例相符：")
         text += _joined(asked, [_drawn(asked, one) for one in drawn]) + asked.say(".", "。")
     return Reply(text=text, verdict="answered")
+
+
+def _quarrel(asked: Asked, notes: Sequence[Item]) -> str:
+    """What is to be said where notes of one view contradict each other."""
+    withheld = {one.label for one in asked.need("read_scale", sheet=asked.sheet).withheld}
+    if not any(item.label in withheld for item in notes):
+        return ""
+    return asked.say(
+        " Notes of one view contradict each other, so neither is used to measure; give a known length to calibrate.",
+        "同一视图的比例标注互相矛盾，均不用于量取；请给出一段已知长度来校准。",
+    )
 
 
 def _plotted(asked: Asked, notes: list[Item], plotted: list[Quantity]) -> Reply:

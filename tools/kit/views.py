@@ -14,7 +14,7 @@ from tools.kit.memo import per_sheet
 from tools.kit.pdf_views import MeasuredView
 from tools.kit.reading import Page
 from tools.kit.result import Frozen
-from tools.kit.scale import ScaleNote, scale_notes
+from tools.kit.scale import ScaleNote, contradicting, scale_notes
 from tools.kit.scale_bars import ScaleBar, scale_bars
 
 State = Literal["unset", "detected", "confirmed"]
@@ -76,13 +76,20 @@ def _found(sheet: Sheet) -> list[ViewScale]:
     known = entities_of(sheet)
     if known and known.space == "model":
         return [_of_units(sheet, known)]
-    notes = [note for note in scale_notes(sheet.reading) if note.named or not _any_named(sheet)]
+    notes = _notes(sheet)
     stated = [*_of_viewports(sheet, known, notes), *_of_pdf(sheet, notes)]
     measured = [_of_dimensions(sheet, scale, notes) for scale in dimensions_of(sheet).scales]
     bound = {view.noted.box for view in (*stated, *measured) if view.noted}
     rest = [_of_note(sheet, note) for note in notes if note.line.box not in bound]
     found = [*stated, *measured, *rest]
     return found or [_of_bar(sheet, bar) for bar in scale_bars(sheet.reading.visible)]
+
+
+def _notes(sheet: Sheet) -> list[ScaleNote]:
+    """The notes that may hold: the named ones where there are any, and none that another one of the same view contradicts."""
+    found = scale_notes(sheet.reading)
+    doubtful = contradicting(found)
+    return [note for note in found if (note.named or not _any_named(sheet)) and note not in doubtful]
 
 
 def scale_at(sheet: Sheet, point: tuple[float, float]) -> ViewScale:
