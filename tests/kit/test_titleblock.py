@@ -6,7 +6,7 @@ import pytest
 
 from tests.kit.test_labels import line
 from tools.kit.geometry import inside, turned
-from tools.kit.scale import ratio_in, scale_notes
+from tools.kit.scale import contradicting, ratio_in, scale_notes
 from tools.kit.text import SheetReading, TextLine
 from tools.kit.titleblock import VALUES, blanks_of, fields_of, strip_of
 from tools.kit.zones import plan_labels, zone_at, zones_of
@@ -151,6 +151,39 @@ def test_named_notes_come_first_and_know_their_view() -> None:
     )
     assert [(note.text, note.named) for note in notes] == [("1:100", True), ("1:50", False)]
     assert notes[0].title == "FIRST FLOOR PLAN"
+
+
+@pytest.mark.parametrize("title", ["一层平面图 1:100", "GROUND FLOOR PLAN 1:100", "Detail A 1:100", "楼梯详图1:100"])
+def test_a_ratio_behind_the_title_of_a_view_is_named_by_it(title: str) -> None:
+    notes = scale_notes(sheet(line(title, 100, 470, 6), line("SCALE 1:50", 700, 580)))
+    assert {(note.text, note.named) for note in notes} == {("1:100", True), ("1:50", True)}
+
+
+def test_a_ratio_on_the_row_of_a_title_is_named_by_it() -> None:
+    notes = scale_notes(sheet(line("二层平面图", 100, 470, 6), line("1:100", 122, 471, 4), line("比例 1:50", 700, 580)))
+    assert [note.named for note in notes] == [True, True]
+
+
+@pytest.mark.parametrize("text", ["RAMP PLAN SLOPE 1:12", "屋面平面坡度 1:20", "SEE NOTE 1:20"])
+def test_other_ratios_are_not_named_by_a_view(text: str) -> None:
+    notes = scale_notes(sheet(line(text, 100, 470), line("SCALE 1:50", 700, 580)))
+    assert [note.text for note in notes if note.named] == ["1:50"]
+
+
+def test_two_scales_of_one_view_contradict_each_other() -> None:
+    two = sheet(line("SCALE 1:50", 100, 480), line("SCALE 1:100", 100, 484), line("比例 1:20", 400, 480))
+    assert {note.text for note in contradicting(scale_notes(two))} == {"1:50", "1:100"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SCALE 1:50 @ A1", "SCALE 1:100 @ A3"), ("H SCALE 1:500", "V SCALE 1:50"), ("SCALE 1:50", "1:100"), ("SCALE 1:50", "SCALE 1:50"),
+        ("PLAN SCALE 1:50", "DETAIL SCALE 1:20"),
+    ],
+)  # fmt: skip
+def test_scales_of_other_papers_directions_and_views_do_not(one: str, other: str) -> None:
+    assert contradicting(scale_notes(sheet(line(one, 100, 480), line(other, 100, 484)))) == []
 
 
 def test_mortar_mixes_are_no_scales() -> None:

@@ -43,6 +43,17 @@ def test_a_note_alone_is_detected_and_said_to_be_unchecked(tmp_path: Path) -> No
     assert "unconfirmed" in told(view).en
 
 
+def test_notes_that_contradict_each_other_are_not_taken(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = document.new_page(width=420 * MM, height=297 * MM)
+    page.insert_text((100, 700), "A plan with two notes of its scale", fontsize=14)
+    page.insert_text((100, 720), "SCALE 1:50", fontsize=9)
+    page.insert_text((100, 732), "SCALE 1:100", fontsize=9)
+    document.save(tmp_path / "two.pdf")
+    sheet = Drawing.open(tmp_path / "two.pdf").sheet(1)
+    assert (view_scales(sheet), scale_at(sheet, (100, 100))) == ([], UNSET)
+
+
 def test_nothing_stated_is_unset(tmp_path: Path) -> None:
     document = pymupdf.open()
     document.new_page().insert_text((100, 100), "A plan without any scale at all", fontsize=9)
