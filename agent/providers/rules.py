@@ -30,6 +30,7 @@ from agent.rules.in_unit import in_unit_asked
 from agent.rules.kinds import count_of_kind
 from agent.rules.labelled import count_of_labelled, count_of_qualified_rooms
 from agent.rules.layers import layers_there
+from agent.rules.listed import listed_under
 from agent.rules.meanings import meaning
 from agent.rules.measures import measured_room
 from agent.rules.outlines import drawn_elements
@@ -116,6 +117,7 @@ RULES: tuple[Rule, ...] = (
     area_of,
     meaning,
     whole_row,
+    listed_under,
     said,
     what_stands,
     not_there,

@@ -58,6 +58,7 @@ def _product(asked: Asked, room: Item) -> Quantity | None:
 def shown(asked: Asked, area: Quantity, room: Item) -> str:
     """With how it was found: printed, or the product of the sides."""
     if area.kind == "computed":
-        return asked.say(f"{area.shown()} [{area.id}], the product of its noted sides [{room.id}]",
-                         f"{area.shown()} [{area.id}]，为标注两边之积 [{room.id}]")  # fmt: skip
+        sides = f"“{room.evidence.text}” [{room.id}]"
+        return asked.say(f"{area.shown()} [{area.id}], the product of its noted sides, {sides}",
+                         f"{area.shown()} [{area.id}]，为标注两边之积：{sides}")  # fmt: skip
     return asked.say(f"{area.shown()} [{area.id}], printed with it", f"{area.shown()} [{area.id}]，为图上标注")

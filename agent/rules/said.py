@@ -27,11 +27,11 @@ NO_FIGURE = (r"\bunits?\b", r"\bwhere\b", r"\bwhom?\b", r"\bfrom what\b", "单�
 ATTRIBUTES = re.compile(
     r"\b(?:heights?|high|widths?|wide|thick(?:ness)?|sizes?|spac(?:ings?|ed)|diameters?|depths?|deep|lengths?|long|tall|big|far|dimensions?|ratings?|grades?|class"
     r"|materials?|colou?rs?|types?|kinds?|texts?|names?|notes?|labels?|captions?|general|specif\w+|stated|describ\w+|indicat\w+|show\w*|giv\w+|mention\w*|requir\w*"
-    r"|about|not|regarding|concerning|us\w+|made|mak\w+|follow\w*|provid\w+|appl\w+|kept|keep|done|should|shall|must|near|next|beside|shown|drawing|sheet|plan|building|house|located?|used|unless|otherwise)\b",
+    r"|gets?|needs?|needed|take|about|not|regarding|concerning|us\w+|made|mak\w+|follow\w*|provid\w+|appl\w+|kept|keep|done|should|shall|must|near|next|beside|shown|drawing|sheet|plan|building|house|located?|used|unless|otherwise)\b",
     re.I,
 )
 IDLE_ZH = re.compile(
-    r"规格|尺寸|间距|直径|高度|宽度|厚度|深度|长度|颜色|类型|等级|怎么|如何|怎样|采用|使用|要求|规定|注明|标明|写的|叫做|说明|总说明|部位|地方|处|本图|该图|图中|高|宽|厚|深|长|大|级|多|怎|用|做|写|配|本|其|此|以|从|到|由|对|将|应|须|按|把|被|给|那|么|呢|吧|什|哪|里|何|有无|是否|单位"
+    r"毫米|厘米|规格|尺寸|间距|直径|高度|宽度|厚度|深度|长度|颜色|类型|等级|怎么|如何|怎样|采用|使用|要求|规定|注明|标明|写的|叫做|说明|总说明|部位|地方|处|本图|该图|图中|高|宽|厚|深|长|大|级|多|怎|用|做|写|配|本|其|此|以|从|到|由|对|将|应|须|按|把|被|给|那|么|呢|吧|什|哪|里|何|有无|是否|单位"
 )
 SIGNS: tuple[tuple[str, str], ...] = (
     (r"\bspac|间距", r"@|\bO\.?\s?/?\s?C\b|C/C|间距|CENTRES|CENTERS"), (r"\bsizes?\b|规格|尺寸|截面", r"\d\W{0,3}\s*[x×X*]\s*\d|Φ|Ø|\bDIA"),

@@ -18,6 +18,7 @@ NOTES = (
 LABELS = [
     ((60, 250), "550 HIGH PARAPET WALL"), ((60, 262), '2"X 8" PITCH PINE RAFTERS @ 16" O/C'), ((60, 274), "RAFTER SUPPORT"), ((250, 262), "LOBBY"),
     ((60, 300), "MLB (230x450)"), ((60, 292), "2L-Y10@150 C/C"), ((50, 284), "2-Y20+1-Y16"), ((74, 284), "2-Y20+1-Y16"),
+    ((400, 290), "CLEAR COVER TO REINFORCEMENT :"), ((400, 296), "FOOTING/WALL : 50 mm"), ((400, 302), "COLUMNS : 40 mm"), ((400, 308), "SLAB : 20 mm"),
     ((60, 314), "BEARING CAPACITY OF SOIL: 180 kPa"), ((160, 300), "FB7 (230x600)"), ((160, 292), "2L-Y8@100/125/100 C/C"), ((150, 280), "3-Y16"), ((170, 286), "2-Y12"),
 ]  # fmt: skip
 
@@ -53,6 +54,24 @@ def test_a_measure_in_a_label_is_a_figure(sheet: Path) -> None:
     for question in ("How high is the parapet wall?", "女儿墙高度是多少？"):
         answer = ask(sheet, question)
         assert (answer.status, value(answer)) == ("answered", 550), answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the clear cover for slabs?", 20), ("柱保护层厚度", 40), ("How much cover do the columns need?", 40), ("What cover do the footings get?", 50),
+        ("板的保护层厚度是多少毫米？", 20),
+    ],
+)  # fmt: skip
+def test_an_entry_of_the_list_under_a_note(sheet: Path, question: str, expected: int) -> None:
+    answer = ask(sheet, question)
+    assert (answer.status, value(answer)) == ("answered", expected), answer.text
+    assert "CLEAR COVER" in answer.text
+
+
+@pytest.mark.parametrize("question", ["What is the clear cover for stairs?", "梁的保护层厚度是多少？"])
+def test_what_the_list_does_not_name_is_not_told(sheet: Path, question: str) -> None:
+    assert value(ask(sheet, question)) is None
 
 
 @pytest.mark.parametrize("question", ["What is the bearing capacity of the soil?", "地基承载力是多少？"])
