@@ -4,9 +4,11 @@ import itertools
 from decimal import Decimal
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from tests.measured import Style, measured, written
+from tests.pen import MM, Pen
 from tools.kit.dimensions import dimensions_of
 from tools.kit.drawing import Drawing, Sheet
 from tools.kit.grids import Row, between, region_between_axes, rows_of
@@ -67,3 +69,23 @@ def test_the_region_between_axes_holds_what_lies_between_them(tmp_path: Path) ->
 def test_scattered_marks_are_no_axes(tmp_path: Path) -> None:
     sheet, _, _ = drawn(tmp_path, Style(bubbles=False))
     assert not [row for row in rows_of(sheet) if row.ringed]
+
+
+def test_bubbles_that_make_room_stand_for_the_ends_of_the_dimensions(tmp_path: Path) -> None:
+    """Truth: axes at 50, 100, 103, 150 and 190 mm, the bubbles of the two close ones aside and no dimension between these."""
+    document = pymupdf.open()
+    pen = Pen(document.new_page(width=220 * MM, height=150 * MM))
+    for name, axis, bubble in (("1", 50, 50), ("2", 100, 96), ("3", 103, 107), ("4", 150, 150), ("5", 190, 190)):
+        pen.circle((bubble, 20), 4)
+        pen.centred((bubble, 21), name, 2.5)
+        for a, b in (((bubble, 24), (bubble, 28)), ((bubble, 28), (axis, 32)), ((axis, 32), (axis, 120))):
+            pen.line(a, b)
+    for a, b, text in ((50, 100, "5000"), (103, 150, "4700"), (150, 190, "4000")):
+        pen.line((a, 40), (b, 40))
+        for x in (a, b):
+            pen.line((x - 0.8, 40.8), (x + 0.8, 39.2), 0.4)
+        pen.centred(((a + b) / 2, 39), text, 2.5)
+    pen.finish()
+    document.save(tmp_path / "g.pdf")
+    row = row_with(Drawing.open(tmp_path / "g.pdf").sheet(1), "2")
+    assert [axis.along for axis in row.axes] == pytest.approx([50, 100, 103, 150, 190], abs=0.3)

@@ -179,15 +179,27 @@ def _settled(row: Row, dims: Sequence[Dim]) -> Row:
 
 
 def _chain_spots(row: Row, dims: Sequence[Dim]) -> list[float] | None:
-    """The ends of the chain of dimensions next to the row that has as many as the row has names, most of them on the spot."""
+    """The ends of the dimensions next to the row that are as many as the row has names, most of them on the spot. They are
+    one chain, or on one line, as where the text between two close axes could not be read."""
     tall = _tall(row.axes[0].line)
-    for chain in sorted(chains_along(dims, row.angle), key=lambda chain: abs(_level(chain[0], row.angle) - row.across)):
-        spots = [spans_in(chain[0], row.angle)[0], *(spans_in(dim, row.angle)[1] for dim in chain)]
+    lines = [*chains_along(dims, row.angle), *_on_lines(dims, row.angle)]
+    for line in sorted(lines, key=lambda line: abs(_level(line[0], row.angle) - row.across)):
+        spots = _ends(line, row.angle)
         if len(spots) == len(row.axes):
             off = [abs(spot - axis.along) for spot, axis in zip(spots, row.axes, strict=True)]
             if sum(one < 0.5 * tall for one in off) > len(off) / 2 and max(off) < 6 * tall:
                 return spots
     return None
+
+
+def _ends(dims: Sequence[Dim], angle: float) -> list[float]:
+    """Where dimensions on one line begin and end, each place once."""
+    slack = max(_slack(dim) for dim in dims)
+    ends: list[float] = []
+    for end in sorted(end for dim in dims for end in spans_in(dim, angle)):
+        if not ends or end - ends[-1] > slack:
+            ends.append(end)
+    return ends
 
 
 def spans_in(dim: Dim, angle: float) -> tuple[float, float]:
@@ -208,6 +220,11 @@ def runs_along(dim: Dim, angle: float) -> bool:
 
 def chains_along(dims: Sequence[Dim], angle: float) -> list[list[Dim]]:
     """Dimensions end to end on one line, in the order of the direction; a lone dimension is a chain of one."""
+    return [chain for line in _on_lines(dims, angle) for chain in _joined(line, angle)]
+
+
+def _on_lines(dims: Sequence[Dim], angle: float) -> list[list[Dim]]:
+    """Dimensions that stand on one line, in the order of the direction."""
     rows: list[list[Dim]] = []
     for dim in sorted((dim for dim in dims if runs_along(dim, angle)), key=lambda dim: _level(dim, angle)):
         slack = _slack(dim)
@@ -216,7 +233,7 @@ def chains_along(dims: Sequence[Dim], angle: float) -> list[list[Dim]]:
             rows.append([dim])
         else:
             row.append(dim)
-    return [chain for row in rows for chain in _joined(sorted(row, key=lambda dim: spans_in(dim, angle)), angle)]
+    return [sorted(row, key=lambda dim: spans_in(dim, angle)) for row in rows]
 
 
 def _joined(row: Sequence[Dim], angle: float) -> Iterator[list[Dim]]:
