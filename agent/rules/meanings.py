@@ -11,7 +11,7 @@ from tools.kit.result import Item
 
 MEANS = (
     r"\bstands? for\b", r"\bmeans?\b", r"\bmeaning\b", r"\brefers? to\b", r"\babbreviat", r"\brepresents?\b", r"\bdenotes?\b", r"\bdefin(?:ed?|ition)\b",
-    r"\bdescri(?:be|ption)", r"代表", r"意思", r"含义", r"指什么", r"缩写", r"表示", r"是什么", r"什么(?:做法|材料|墙|门|窗)", r"做法",
+    r"\bdescri(?:be|ption)", r"\bdoes\b.*\bcovers?\W*$", r"代表", r"意思", r"含义", r"指什么", r"缩写", r"表示", r"是什么", r"什么(?:做法|材料|墙|门|窗)", r"做法",
 )  # fmt: skip
 DIRECT = r"\bwhat (?:is|are) (?:the )?(?:(?!of\b)[a-z]+ ){{0,3}}{code}\W*$"
 """What is the ceiling finish GB; but not what is the fire rating of GB."""
@@ -59,8 +59,14 @@ def _worded(text: str) -> bool:
 
 
 def _beside(asked: Asked, code: str) -> list[Item]:
-    """The texts that begin right of the code, on its row; where it stands alone in several places all of them."""
-    places = asked.need("find_text", pattern=code, sheet=asked.sheet, alone=True).items
+    """The texts that begin right of the code, on its row, on the sheet that is meant or where that has none, on any."""
+    found = _beside_on(asked, code, asked.sheet)
+    return found or ([] if asked.sheet is None or asked.sheet_named else _beside_on(asked, code, None))
+
+
+def _beside_on(asked: Asked, code: str, sheet: int | None) -> list[Item]:
+    """Where it stands alone in several places, all of them."""
+    places = asked.need("find_text", pattern=code, sheet=sheet, alone=True).items
     alone = [item for item in places if item.evidence.text.strip(" .:：=-") == code and item.evidence.box]
     return [near for item in alone[:MOST_PLACES] if (near := _right_of(asked, item.evidence.sheet, item.evidence.box))]
 

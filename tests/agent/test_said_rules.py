@@ -36,7 +36,7 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("What does the abbreviation LVT stand for?", ["LUXURY VINYL TILE"]), ("图例里 RES-W 代表什么？", ["RESINOUS WALL"]),
+        ("What does the abbreviation LVT stand for?", ["LUXURY VINYL TILE"]), ("图例里 RES-W 代表什么？", ["RESINOUS WALL"]), ("What does code VCT-1 cover?", ["VINYL TILE"]),
         ("From where are ceiling heights measured?", ["FINISH FLOOR"]), ("图纸尺寸单位是什么？", ["IN MM"]), ("卫生间降板用什么回填？", ["CINDER"]),
         ("What are the size and spacing of the rafters?", ['2"X 8"', '16"']), ("椽条的规格和间距？", ['2"X 8"', '16"']),
         ("List the paint codes in the material schedule with their colors.", ["P-1", "WHITE 962", "P-2", "SMOKE AC-18"]),
