@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import pymupdf
 
-from tests.pen import MM, Pen, Point
+from tests.pen import Pen, Point, a2_sheet
 
 WRAP = "\n"
 STEP = 1.5
@@ -76,19 +76,13 @@ def sheet(
     strays: Sequence[tuple[Point, Point]] = (),
 ) -> Path:
     """A PDF of A2 with those tables, labels of a plan and further lines around them; `turned` turns the page."""
-    document = pymupdf.open()
-    page = document.new_page(width=594 * MM, height=420 * MM)
-    pen = Pen(page)
-    for grid in grids:
-        draw(pen, grid)
-    for at, text in labels:
-        pen.centred(at, text)
-    for a, b in strays:
-        pen.line(a, b)
-    pen.text((20, 405), "A sheet with a healthy layer of text", 2.5)
-    pen.finish()
-    page.set_rotation(turned)
-    document.save(path)
+    with a2_sheet(path, turned) as pen:
+        for grid in grids:
+            draw(pen, grid)
+        for at, text in labels:
+            pen.centred(at, text)
+        for a, b in strays:
+            pen.line(a, b)
     return path
 
 

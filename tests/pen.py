@@ -1,7 +1,8 @@
 """A pen that draws on a PDF page in millimetres of paper, origin top left."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +96,16 @@ def plan(path: Path, draw: Callable[[Pen], None]) -> Path:
     pen.finish()
     document.save(path / "plan.pdf")
     return path / "plan.pdf"
+
+
+@contextmanager
+def a2_sheet(path: Path, turned: int = 0) -> Iterator[Pen]:
+    """The pen for a PDF of A2 with a healthy layer of text, which is saved at the end; `turned` turns the page."""
+    document = pymupdf.open()
+    page = document.new_page(width=594 * MM, height=420 * MM)
+    pen = Pen(page)
+    yield pen
+    pen.text((20, 405), "A sheet with a healthy layer of text", 2.5)
+    pen.finish()
+    page.set_rotation(turned)
+    document.save(path)

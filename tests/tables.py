@@ -6,9 +6,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Literal
 
-import pymupdf
-
-from tests.pen import MM, Pen, Point
+from tests.pen import Pen, Point, a2_sheet
 
 Cells = Sequence[Sequence[str]]
 WRAP = "\n"
@@ -55,19 +53,13 @@ def drawing(
     turned: int = 0,
 ) -> Path:
     """A PDF of A2 with those tables, labels of a plan around them and lines that begin at `left`; `turned` turns the page."""
-    document = pymupdf.open()
-    page = document.new_page(width=594 * MM, height=420 * MM)
-    pen = Pen(page)
-    for table in tables:
-        _draw(pen, table)
-    for at, text in labels:
-        pen.centred(at, text)
-    for at, text in left:
-        pen.text(at, text, 2.5)
-    pen.text((20, 400), "A sheet with a healthy layer of text", 2.5)
-    pen.finish()
-    page.set_rotation(turned)
-    document.save(path)
+    with a2_sheet(path, turned) as pen:
+        for table in tables:
+            _draw(pen, table)
+        for at, text in labels:
+            pen.centred(at, text)
+        for at, text in left:
+            pen.text(at, text, 2.5)
     return path
 
 

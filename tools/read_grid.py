@@ -6,11 +6,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tools.kit.dimensions import Dim, dimensions_of
+from tools.kit.dimensions import dimensions_of
+from tools.kit.dims import Dim
 from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
 from tools.kit.geometry import union
-from tools.kit.grids import Row, between, evidence_of, rows_of
+from tools.kit.grid_spans import between
+from tools.kit.grids import Row, evidence_of, rows_of
 from tools.kit.language import Message
 from tools.kit.lines import frame
 from tools.kit.quantity import Quantity

@@ -13,7 +13,8 @@ from tests.measured import MeasuredTruth, Style, measured, styles, written
 from tools.kit.dimensions import dimensions_of
 from tools.kit.drawing import Drawing, Sheet
 from tools.kit.errors import LiangtuError
-from tools.kit.grids import between, rows_of
+from tools.kit.grid_spans import between
+from tools.kit.grids import rows_of
 from tools.kit.measuring import measured_room
 from tools.kit.views import scale_of_sheet
 

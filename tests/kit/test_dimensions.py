@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.measured import MeasuredTruth, Style, measured, styles
-from tools.kit.dimensions import Dimensioned, dimensioned, dimensions_of
+from tools.kit.dimensions import dimensioned, dimensions_of
+from tools.kit.dims import Dimensioned
 from tools.kit.drawing import Drawing
 from tools.kit.raster_lines import lines_of
 from tools.kit.strokes import strokes_of

@@ -11,7 +11,8 @@ from tests.measured import Style, measured, written
 from tests.pen import MM, Pen
 from tools.kit.dimensions import dimensions_of
 from tools.kit.drawing import Drawing, Sheet
-from tools.kit.grids import Row, between, region_between_axes, rows_of
+from tools.kit.grid_spans import between, region_between_axes
+from tools.kit.grids import Row, rows_of
 
 
 def drawn(folder: Path, style: Style) -> tuple[Sheet, tuple[int, ...], tuple[int, ...]]:

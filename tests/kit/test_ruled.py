@@ -220,53 +220,28 @@ VAV-1 |  | TITUS | 12
 """,
         {"title": "MECHANICAL EQUIPMENT SCHEDULE", "widths": (20, 56, 40, 14), "align": "lllr"},
     ),
-    Make(
-        "upright lines in a frame",
-        """
-MARK | SIZE | TYPE | NO. OFF
-W1 | 1200x1200 | CASEMENT | 6
-W2 | 600x1200 | AWNING TO//BATHROOMS | 4
-W3 | 2400x1200 | SLIDING | 1
-""",
-        """
-MARK | SIZE | TYPE | NO. OFF
-W1 | 1200x1200 | CASEMENT | 6
-W2 | 600x1200 | AWNING TO BATHROOMS | 4
-W3 | 2400x1200 | SLIDING | 1
-""",
-        {"title": "WINDOW SCHEDULE", "widths": (20, 30, 44, 20), "lines": "columns"},
-    ),
-    Make(
-        "level lines only",
-        """
+    *(
+        Make(
+            name,
+            """
 MARK | SIZE | TYPE | NO. OFF
 W1 | 1200x1200 | CASEMENT | 6
 W2 | 600x1200 | AWNING TO//BATHROOMS//ONLY | 4
 W3 | 2400x1200 | SLIDING | 1
 """,
-        """
+            """
 MARK | SIZE | TYPE | NO. OFF
 W1 | 1200x1200 | CASEMENT | 6
 W2 | 600x1200 | AWNING TO BATHROOMS ONLY | 4
 W3 | 2400x1200 | SLIDING | 1
 """,
-        {"title": "WINDOW SCHEDULE", "widths": (20, 30, 44, 20), "lines": "rows"},
-    ),
-    Make(
-        "no lines at the sides",
-        """
-MARK | SIZE | TYPE | NO. OFF
-W1 | 1200x1200 | CASEMENT | 6
-W2 | 600x1200 | AWNING TO//BATHROOMS//ONLY | 4
-W3 | 2400x1200 | SLIDING | 1
-""",
-        """
-MARK | SIZE | TYPE | NO. OFF
-W1 | 1200x1200 | CASEMENT | 6
-W2 | 600x1200 | AWNING TO BATHROOMS ONLY | 4
-W3 | 2400x1200 | SLIDING | 1
-""",
-        {"title": "WINDOW SCHEDULE", "widths": (20, 30, 44, 20), "lines": "open"},
+            {"title": "WINDOW SCHEDULE", "widths": (20, 30, 44, 20), "lines": lines},
+        )
+        for name, lines in (
+            ("upright lines in a frame", "columns"),
+            ("level lines only", "rows"),
+            ("no lines at the sides", "open"),
+        )
     ),
     Make(
         "heads of two lines",

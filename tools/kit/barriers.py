@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.kit.dimensions import Dim
+from tools.kit.dims import Dim
 from tools.kit.grids import Row
 from tools.kit.vectors import Floats, Linework
 

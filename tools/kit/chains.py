@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from tools.kit.dimensions import Dim, clusters_of, dimensions_of
+from tools.kit.dim_chains import chains_along
+from tools.kit.dimensions import dimensions_of
+from tools.kit.dims import Dim, clusters_of
 from tools.kit.drawing import Sheet
 from tools.kit.evidence import Box
 from tools.kit.geometry import centre, union
-from tools.kit.grids import chains_along
 from tools.kit.memo import per_sheet
 from tools.kit.result import Frozen
 from tools.kit.text import TextLine

@@ -3,20 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from math import cos, radians, sin
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from tools.kit.agreement import Peak, Vote, peak_of
 from tools.kit.dimension_lines import Ruler, Span, extent_of, spans_of
 from tools.kit.dimension_text import Notation, Stated, stated_in
+from tools.kit.dims import Dim, Dimensioned, DimScale, Point, clusters_of, scale_of, stands_apart
 from tools.kit.drawing import Sheet
 from tools.kit.entities import Entities, entities_of
-from tools.kit.evidence import Box, Evidence
-from tools.kit.geometry import grown, inside, overlap, union
+from tools.kit.geometry import inside
 from tools.kit.memo import per_sheet
-from tools.kit.quantity import Quantity, decimal_of, unit_named
-from tools.kit.result import Frozen
+from tools.kit.quantity import decimal_of
 from tools.kit.ruling import cell_at
 from tools.kit.scale import scale_notes
 from tools.kit.schedules import tables_of
@@ -24,15 +22,12 @@ from tools.kit.strokes import strokes_of
 from tools.kit.text import SheetReading, TextLine
 from tools.kit.vectors import Linework
 
-Point = tuple[float, float]
 NOTATIONS: tuple[Notation, ...] = ("ft", "m", "mm", "cm")
 LEAST_CONFIDENCE = 0.6
 MOST_TEXTS = 1200
 MOST_SCALES = 4
 LATER_BELIEF = 1.45
 """A second scale on one sheet needs more belief than the first: what is left over agrees by chance more easily."""
-APART = 14.0
-"""Text heights between dimensions of two views."""
 OFF = 0.1
 """Text heights that an end of a dimension may be off, and the relative error of a line on top."""
 PRECISION = 0.003
@@ -41,63 +36,6 @@ SMALLEST: dict[Notation, float] = {"ft": 20_000, "m": 20_000, "mm": 2_500, "cm":
 KEYNOTE = re.compile(r"\d{1,2}")
 LARGEST = 0.9
 """Nothing is drawn larger than it is: 1:1 details are the largest."""
-
-
-class Dim(Frozen):
-    """A printed dimension. `length` is in real millimetres; `start` and `end` are the points of the dimension line that
-    it measures between. `agrees` tells whether it fits the scale on which the dimensions around it agree."""
-
-    text: str
-    length: Decimal
-    unit: str
-    box: Box
-    method: Literal["text", "ocr"] = "text"
-    confidence: float = 1.0
-    start: Point
-    end: Point
-    angle: float = 0.0
-    agrees: bool = True
-
-    @property
-    def paper(self) -> float:
-        """Millimetres of paper between its points."""
-        return float(((self.end[0] - self.start[0]) ** 2 + (self.end[1] - self.start[1]) ** 2) ** 0.5)
-
-    @property
-    def place(self) -> Box:
-        (x0, y0), (x1, y1) = self.start, self.end
-        return union([self.box, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))])
-
-    def evidence(self, sheet: int) -> Evidence:
-        return Evidence(sheet=sheet, box=self.box, method=self.method, text=self.text, confidence=self.confidence)
-
-    def quantity(self, sheet: int, label: str, label_zh: str = "") -> Quantity:
-        """In the unit that it is printed in."""
-        value = decimal_of(Fraction(self.length) / unit_named(self.unit).factor / 1000)
-        return Quantity(value=value, unit=self.unit, label=label, label_zh=label_zh, sources=(self.evidence(sheet),))
-
-
-class DimScale(Frozen):
-    """A scale on which `dims` agree: real length per paper length, in the region that they span. `across` and `down` are
-    that of the level and of the upright ones alone, where there are enough of them. `unit_sure` is False where whole
-    numbers could as well be centimetres."""
-
-    ratio: float
-    box: Box
-    dims: tuple[Dim, ...]
-    across: float | None = None
-    down: float | None = None
-    unit_sure: bool = True
-
-    @property
-    def distorted(self) -> bool:
-        """Whether the sheet is stretched in one direction by more than 1 %."""
-        return bool(self.across and self.down and abs(self.across / self.down - 1) > 0.01)
-
-
-class Dimensioned(NamedTuple):
-    dims: tuple[Dim, ...]
-    scales: tuple[DimScale, ...]
 
 
 class _Text(NamedTuple):
@@ -163,12 +101,12 @@ def dimensioned(lines: Iterable[TextLine], linework: Linework, printed: Sequence
         peak, choices = found
         waiting -= {choices[n].text for n in peak.votes}
         agreed = [_dim(texts, choices[n]) for n in peak.votes]
-        groups = [group for group in clusters_of(agreed) if not dims or _apart(group, scales)]
+        groups = [group for group in clusters_of(agreed) if not dims or stands_apart(group, scales)]
         kept = [dim for group in groups if not scales or len(group) >= 3 for dim in group]
         sure = _unit_sure(texts, choices, peak)
         dims += kept
-        scales += [_scale(group, peak.ratio, sure) for group in groups if len(group) >= 3] or (
-            [_scale(kept, peak.ratio, sure)] if kept and not scales else []
+        scales += [scale_of(group, peak.ratio, sure) for group in groups if len(group) >= 3] or (
+            [scale_of(kept, peak.ratio, sure)] if kept and not scales else []
         )
         if not kept and scales:
             continue
@@ -264,47 +202,3 @@ def _loose(n: int, text: _Text, agreed: Sequence[Dim]) -> Iterator[_Choice]:
     middle, _, length, _ = extent_of(text.line, text.angle)
     if span.belief >= 0.75 and abs((span.start + span.end) / 2 - middle) < length / 2 + 0.05 * span.length:
         yield _Choice(n, stated, span)
-
-
-def _scale(dims: Sequence[Dim], ratio: float, sure: bool) -> DimScale:
-    level = [dim for dim in dims if dim.angle % 180 < 45 or dim.angle % 180 > 135]
-    upright = [dim for dim in dims if dim not in level]
-    return DimScale(
-        ratio=_pooled(dims), box=union(dim.place for dim in dims), dims=tuple(dims), unit_sure=sure,
-        across=_pooled(level) if len(level) >= 3 else None, down=_pooled(upright) if len(upright) >= 3 else None,
-    )  # fmt: skip
-
-
-def _pooled(dims: Sequence[Dim]) -> float:
-    """The middle ratio, each weighted by its length: long lines are measured more exactly."""
-    ordered = sorted((float(dim.length) / dim.paper, dim.paper) for dim in dims)
-    half, passed = sum(paper for _, paper in ordered) / 2, 0.0
-    for ratio, paper in ordered:
-        passed += paper
-        if passed >= half:
-            return ratio
-    return ordered[-1][0]
-
-
-def clusters_of(dims: Iterable[Dim]) -> list[list[Dim]]:
-    """Dimensions of one view stand near each other."""
-    groups: list[tuple[list[Dim], list[Box]]] = []
-    for dim in dims:
-        height = min(dim.box[2] - dim.box[0], dim.box[3] - dim.box[1])
-        reach = grown(dim.place, APART * height / 2)
-        touching = [group for group in groups if any(_meet(reach, box) for box in group[1])]
-        merged = ([dim], [reach])
-        for group in touching:
-            merged = (merged[0] + group[0], merged[1] + group[1])
-        groups = [group for group in groups if group not in touching] + [merged]
-    return [group for group, _ in groups]
-
-
-def _meet(a: Box, b: Box) -> bool:
-    return overlap(a[0], a[2], b[0], b[2]) > 0 and overlap(a[1], a[3], b[1], b[3]) > 0
-
-
-def _apart(group: Sequence[Dim], scales: Sequence[DimScale]) -> bool:
-    """Whether most of those stand outside the regions whose scale is known already."""
-    inside = [dim for dim in group if any(_meet(dim.box, scale.box) for scale in scales)]
-    return len(inside) < len(group) / 2

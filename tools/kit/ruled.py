@@ -1,38 +1,20 @@
 """Tables whose cells are bounded by lines: heads of any number of storeys, merged cells, one record between two lines."""
 
 from collections.abc import Iterator, Sequence
-from statistics import median
 from typing import NamedTuple
 
-from tools.kit.cells import Piece, bands, joined, place
-from tools.kit.columns import REVISIONS, ColumnKind, column_kind, strong
+from tools.kit.cells import Piece, bands, place
+from tools.kit.columns import REVISIONS, ColumnKind, strong
 from tools.kit.evidence import Box
-from tools.kit.geometry import overlap
+from tools.kit.geometry import inside, overlap, union
 from tools.kit.growing import MARKLIKE, signed
 from tools.kit.headings import heading_kind
+from tools.kit.slots import Slot, near_of, slots_of
 
-NEAR = 0.55
-"""Text heights that two edges of one line may be apart: thick and doubled lines have two."""
 COVERED = 0.6
 """The share of a table's width that cells have to cover for a row to be one of it."""
 BESIDE = 14.0  # text heights beside a row of heads in which another head shows that its cells are open there
 MOST_STOREYS = 4
-
-
-class Slot(NamedTuple):
-    """A cell between lines with what is written in it."""
-
-    box: Box
-    pieces: tuple[Piece, ...]
-
-    @property
-    def text(self) -> str:
-        return joined(self.pieces)
-
-    @property
-    def kind(self) -> ColumnKind | None:
-        kinds = [column_kind(self.text), *(column_kind(piece.text) for piece in self.pieces)]
-        return next((kind for kind in kinds if kind), None)
 
 
 class Leaf(NamedTuple):
@@ -76,60 +58,12 @@ def ruled_tables(pieces: Sequence[Piece], cells: Sequence[Box]) -> list[Ruled]:
     found: list[Ruled] = []
     runs = sorted(_head_runs(slots, pieces), key=lambda run: run[0].box[3])
     for run in runs:
-        if not any(_within(run[0].box, table.box) for table in found):
+        if not any(inside(run[0].box, table.box) for table in found):
             begun = [slot for other in runs if other is not run and other[0].kind for slot in other]
             table = _table(run, slots, begun)
             if table and table.levels:
                 found.append(table)
     return found
-
-
-def slots_of(pieces: Sequence[Piece], cells: Sequence[Box]) -> list[Slot]:
-    held: dict[int, list[Piece]] = {}
-    for piece in (part for whole in pieces for part in _parts(whole, cells)):
-        at = next((i for i, box in enumerate(cells) if _holds(box, piece)), None)
-        if at is not None:
-            held.setdefault(at, []).append(piece)
-    return [Slot(box, tuple(held.get(i, ()))) for i, box in enumerate(cells)]
-
-
-def _parts(piece: Piece, cells: Sequence[Box]) -> list[Piece]:
-    """A run of text that was read across lines, as what stands in each cell: cut at the blanks nearest to the lines."""
-    level = [
-        box
-        for box in cells
-        if box[1] < piece.middle < box[3] and overlap(*piece.x, box[0], box[2]) > 0.4 * piece.height
-    ]
-    words = piece.text.split()
-    if len(level) < 2 or len(words) < len(level):
-        return [piece]
-    each = (piece.box[2] - piece.box[0]) / len(piece.text)
-    at, ends = piece.box[0], []
-    for word in words:
-        ends.append((word, at, at + each * len(word)))
-        at += each * (len(word) + 1)
-    return [part for box in level if (part := _part(piece, [e for e in ends if box[0] < (e[1] + e[2]) / 2 < box[2]]))]
-
-
-def _part(piece: Piece, words: Sequence[tuple[str, float, float]]) -> Piece | None:
-    if not words:
-        return None
-    text, box = " ".join(word for word, _, _ in words), (words[0][1], piece.box[1], words[-1][2], piece.box[3])
-    return Piece(text, box, piece.height, piece.line.model_copy(update={"text": text}))
-
-
-def _holds(box: Box, piece: Piece) -> bool:
-    return box[0] < piece.centre < box[2] and box[1] < piece.middle < box[3]
-
-
-def _within(box: Box, other: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return other[0] < x < other[2] and other[1] < y < other[3]
-
-
-def _near(slots: Sequence[Slot]) -> float:
-    heights = [piece.height for slot in slots for piece in slot.pieces]
-    return NEAR * median(heights) if heights else 0.0
 
 
 def _head_runs(slots: Sequence[Slot], pieces: Sequence[Piece]) -> Iterator[list[Slot]]:
@@ -138,7 +72,7 @@ def _head_runs(slots: Sequence[Slot], pieces: Sequence[Piece]) -> Iterator[list[
     seen: set[Box] = set()
     for seed in seeds:
         if seed.box not in seen:
-            near = _near([seed])
+            near = near_of([seed])
             level = [slot for slot in slots if abs(slot.box[3] - seed.box[3]) < near]
             for run in _parted(_beside_one_another(seed, level, near)):
                 seen |= {slot.box for slot in run}
@@ -183,7 +117,7 @@ def _counts(run: Sequence[Slot]) -> bool:
 
 def _open(run: Sequence[Slot], pieces: Sequence[Piece]) -> bool:
     """Whether another head stands right beside the run: then its outermost columns have no lines at their sides."""
-    box = _around(run)
+    box = union(slot.box for slot in run)
     height = run[0].pieces[0].height if run[0].pieces else 0.5 * (box[3] - box[1])
     return any(
         strong(p.text) and box[1] < p.middle < box[3] and 0 < max(box[0] - p.box[2], p.box[0] - box[2]) < BESIDE * height
@@ -191,18 +125,13 @@ def _open(run: Sequence[Slot], pieces: Sequence[Piece]) -> bool:
     )  # fmt: skip
 
 
-def _around(slots: Sequence[Slot]) -> Box:
-    x0, y0, x1, y1 = zip(*(slot.box for slot in slots), strict=True)
-    return min(x0), min(y0), max(x1), max(y1)
-
-
 def _table(run: list[Slot], slots: Sequence[Slot], begun: Sequence[Slot]) -> Ruled | None:
-    near = _near(run)
-    x0, _, x1, _ = _around(run)
-    inside = [slot for slot in slots if slot.box[0] > x0 - near and slot.box[2] < x1 + near]
-    run, over = _deepest(run, inside, near)
-    title, top, parents = _above(run, over, inside, near)
-    levels = _levels(run, inside, begun, near)
+    near = near_of(run)
+    x0, _, x1, _ = union(slot.box for slot in run)
+    within = [slot for slot in slots if slot.box[0] > x0 - near and slot.box[2] < x1 + near]
+    run, over = _deepest(run, within, near)
+    title, top, parents = _above(run, over, within, near)
+    levels = _levels(run, within, begun, near)
     leaves = [_leaf(slot, parents) for slot in run]
     heads = (*parents, *run)
     if signed([[p for s in level.slots if s for p in s.pieces] for level in levels]):
@@ -226,7 +155,7 @@ def _deepest(run: list[Slot], inside: Sequence[Slot], near: float) -> tuple[list
 
 def _above(run: Sequence[Slot], over: list[Slot], inside: Sequence[Slot], near: float) -> tuple[str, float, list[Slot]]:
     """The title in the table, its top, and the heads over the run."""
-    x0, top, x1, _ = _around([*run, *over])
+    x0, top, x1, _ = union(slot.box for slot in [*run, *over])
     parents, title = list(over), ""
     for _ in range(MOST_STOREYS):
         known = [*run, *parents]
@@ -258,7 +187,7 @@ def _leaf(slot: Slot, parents: Sequence[Slot]) -> Leaf:
 
 def _levels(run: Sequence[Slot], inside: Sequence[Slot], begun: Sequence[Slot], near: float) -> list[Level]:
     """The strips under the heads, down to where cells no longer fill the width or another table begins."""
-    x0, _, x1, _ = _around(run)
+    x0, _, x1, _ = union(slot.box for slot in run)
     level = max(slot.box[3] for slot in run)
     levels: list[Level] = []
     seen: set[Box] = set()

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol, runtime_checkable
 
-from tools.kit.dimensions import DimScale, dimensions_of
+from tools.kit.dimensions import dimensions_of
+from tools.kit.dims import DimScale
 from tools.kit.drawing import Sheet
 from tools.kit.entities import Entities, entities_of
 from tools.kit.evidence import Box, Evidence
