@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from tools.kit.cells import right_angle
 from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import union
 from tools.kit.result import Frozen
@@ -37,7 +38,7 @@ class Note(Frozen):
 def notes_of(reading: SheetReading) -> list[Note]:
     """The numbered notes of a sheet, column by column. Numbers that do not count up are no notes (axes, keynotes)."""
     turned_up, angle = upright(reading)
-    lines = [line for line in turned_up.visible if round(line.angle) == 0]
+    lines = [line for line in turned_up.visible if right_angle(line) == 0]
     notes = [note for column in _columns(lines) for note in _column_notes(column, lines)]
     return [
         note.model_copy(update={"lines": tuple(line_laid_back(x, reading, angle) for x in note.lines)})
