@@ -18,6 +18,11 @@ AGREES = (
     r"\bagrees?\b", r"\bcorrect\b", r"\bmatch", r"\bright\b", r"\btrust\b", r"\bconsistent\b", r"\bto scale\b", r"\bverif",
     r"\bcheck", "一致", "相符", "正确", "吻合", "准确", "对不对", "是否", "核对",
 )  # fmt: skip
+ONE_VIEW = re.compile(
+    r"\b(?:section|elevation|detail)\s*[-–]?\s*(?P<en>(?-i:[A-Z])(?:\s*-\s*(?-i:[A-Z]))?|\d{1,2}(?:\s*-\s*\d{1,2})?)\b|(?P<zh>[A-Z\d]{1,2}(?:-[A-Z\d]{1,2})?)\s*号?\s*(?:剖面|断面|大样|详图|立面)",
+    re.I,
+)
+"""One view of several of its kind: section B, 1-1剖面."""
 MOST_SHOWN = 6
 NEAR = 0.01
 
@@ -27,6 +32,8 @@ def scale(asked: Asked) -> Reply | None:
     if not asked.has(*SCALE):
         return None
     result = asked.need("read_scale", sheet=asked.sheet)
+    if _unscaled(asked, result):
+        return _none_for_it(asked, result)
     notes, plotted = _chosen(asked, result)
     if asked.has(*AGREES):
         return _compared(asked, notes, plotted)
@@ -43,6 +50,25 @@ def _chosen(asked: Asked, result: Result) -> tuple[list[Item], list[Quantity]]:
         notes = list({item.label.replace(" ", ""): item for item in reversed(named_notes)}.values())
         return notes, named_scales
     return notes, named_scales or list(result.quantities)
+
+
+def _unscaled(asked: Asked, result: Result) -> bool:
+    """Whether the question names one section, elevation or detail and nothing states a scale for that."""
+    match = ONE_VIEW.search(asked.text)
+    if match is None:
+        return False
+    name = re.escape(re.sub(r"\s", "", match["en"] or match["zh"]))
+    titles = [*(item.note.partition(" ")[2] for item in result.items), *map(_title, result.quantities)]
+    return not any(
+        re.search(rf"(?<![A-Z0-9]){name}(?![A-Z0-9])", re.sub(r"(?<=-)\s|\s(?=-)", "", t), re.I) for t in titles
+    )
+
+
+def _none_for_it(asked: Asked, result: Result) -> Reply:
+    others = _joined(asked, [_note(asked, one) for one in result.items])
+    rest = asked.say(f" Printed for other views: {others}.", f"其他视图标注：{others}。") if others else ""
+    text = asked.say("No scale is stated for that view.", "该视图没有标注比例。") + rest
+    return Reply(text=text, verdict="refused")
 
 
 def _title(quantity: Quantity) -> str:

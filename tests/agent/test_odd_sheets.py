@@ -52,6 +52,39 @@ def test_two_scales_of_one_view_are_told_as_a_contradiction(notes: Path) -> None
         assert value(answer) is None
 
 
+@pytest.fixture(scope="module")
+def views(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan at 1:50, detail 1 at 1:25 and section B without a scale."""
+    path = tmp_path_factory.mktemp("views") / "v.pdf"
+    document = pymupdf.open()
+    page = document.new_page(width=842, height=595)
+    for x, title, note in (
+        (100, "STAIRCASE - PLAN", "SCALE 1:50"),
+        (350, "DETAIL - 1 (TYP.)", "SCALE 1:25"),
+        (600, "SECTION - B", ""),
+    ):
+        page.draw_rect((x, 100, x + 150, 400))
+        page.insert_text((x, 430), title, fontsize=14)
+        page.insert_text((x, 444), note, fontsize=9)
+    document.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "question", ["What scale is section B drawn to?", "B剖面的比例是多少？", "Scale of Section - C?", "1-1 剖面比例"]
+)
+def test_a_view_without_a_scale_has_none_of_another_view(views: Path, question: str) -> None:
+    answer = ask(views, question)
+    assert answer.status == "refused", answer.text
+
+
+@pytest.mark.parametrize("question", ["At what scale is DETAIL - 1 drawn?", "1 号详图比例是多少？"])
+def test_a_view_has_its_own_scale(views: Path, question: str) -> None:
+    answer = ask(views, question)
+    assert answer.status == "answered", answer.text
+    assert "1:25" in answer.text
+
+
 def test_other_scripts_of_a_text_layer_are_found_as_they_stand(tmp_path: Path) -> None:
     document = pymupdf.open()
     page = document.new_page(width=842, height=595)
