@@ -18,7 +18,7 @@ def calculate(
     expression: str, label: str, ledger: Ledger, unit: str = "", inputs: list[GivenInput] | None = None
 ) -> Result:
     """Compute a figure; all arithmetic and conversion is done here. `expression` takes ids, names of inputs, + - * / **, min, max,
-    sum, ceil, floor, round, sqrt, abs, pi: "q1 * width". Numbers other than 0, 1, 2, 4, 0.5 and powers of ten are facts: give
+    sum, count, ceil, floor, round, sqrt, abs, pi: "q1 * width". Numbers other than 0, 1, 2, 4, 0.5 and powers of ten are facts: give
     them as inputs. `unit` is the wanted one, `label` in the user's language.
     """
     given = _stated(inputs or [], ledger)

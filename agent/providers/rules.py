@@ -41,6 +41,7 @@ from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.reckoned import reckoned, together
 from agent.rules.revised import revision_told
+from agent.rules.room_sizes import average_of_rooms, rooms_beyond
 from agent.rules.said import not_there, said
 from agent.rules.same import counts_compared
 from agent.rules.scales import scale
@@ -72,6 +73,8 @@ RULES: tuple[Rule, ...] = (
     formwork,
     perimeter_of_section,
     volume_given,
+    rooms_beyond,
+    average_of_rooms,
     blocks_inserted,
     counted_in_place,
     fixtures_inserted,

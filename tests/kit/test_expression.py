@@ -38,6 +38,8 @@ KNOWN = {
         ("min(q2, w)", Fraction(1, 3), METRE),
         ("max([q2, w])", Fraction(33, 10), METRE),
         ("sum(q2, w, w)", Fraction(33, 10) + Fraction(2, 3), METRE),
+        ("count(q2, w, w)", 3, PIECE),
+        ("sum(area, area) / count(area, area)", 9, SQUARE),
         ("ceil(q2 / w) + 1", 11, Dimension()),
         ("floor(q2 / w)", 9, Dimension()),
         ("round(q2 / w)", 10, Dimension()),

@@ -239,6 +239,7 @@ FUNCTIONS: dict[str, Callable[[Sequence[Value]], Value]] = {
     "min": _chosen(min, "compared"),
     "max": _chosen(max, "compared"),
     "sum": _chosen(lambda numbers: sum(numbers, Fraction(0)), "added"),
+    "count": lambda values: Value(Fraction(len(values)), Dimension(pieces=1)),
     "ceil": _rounded(math.ceil),
     "floor": _rounded(math.floor),
     "round": _rounded(_half_up),
