@@ -13,6 +13,7 @@ from agent.rules.bays import area_between_axes, marks_outside_axes
 from agent.rules.blocks import blocks_inserted
 from agent.rules.column_concrete import concrete_of_marked
 from agent.rules.columns import columns_drawn
+from agent.rules.columns_concrete import concrete_of_columns
 from agent.rules.confirmed import confirmed_scale
 from agent.rules.counting import count_of_marks, count_of_rooms
 from agent.rules.details import opening_details
@@ -92,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     opening_details,
     *FROM_TABLES,
     concrete_of_marked,
+    concrete_of_columns,
     total_of_printed_areas,
     numbered_note,
     area_from_noted_size,

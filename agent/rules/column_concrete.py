@@ -55,15 +55,15 @@ def concrete_of_marked(asked: Asked) -> Reply | None:
     count = number_of(asked, mark)
     if not isinstance(count, Quantity):
         return count
-    result = _product(asked, mark, f"{count.id} * b * h * height")
+    result = product(asked, mark, f"{count.id} * b * h * height")
     return _told(asked, mark, result, f"{count.value:f} [{count.id}] × ")
 
 
 def _of_one(asked: Asked, mark: str) -> Reply:
-    return _told(asked, mark, _product(asked, mark, "b * h * height"), "", one=True)
+    return _told(asked, mark, product(asked, mark, "b * h * height"), "", one=True)
 
 
-def _product(asked: Asked, mark: str, expression: str) -> Result:
+def product(asked: Asked, mark: str, expression: str) -> Result:
     label = asked.say(f"concrete of {mark}", f"{mark} 混凝土体积")
     inputs = [*section_of(asked, mark), {"name": "height", **height_of(asked)._asdict()}]
     return asked.need("calculate", expression=expression, label=label, unit="m3", inputs=inputs)
