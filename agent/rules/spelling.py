@@ -67,15 +67,15 @@ def _capital(found: re.Match[str]) -> str:
 def as_drawn(asked: Asked) -> dict[str, str]:
     """How the drawing writes the marks of the question that it does not write as they were asked: {"KZ-1": "KZ1"}.
 
-    Only blanks and dashes between letters and figures may differ, and only one such form may stand on the drawing: KZ1a is
-    another mark, and where both RB1 and RB-1 stand they may be two."""
+    Only blanks and dashes between letters and figures and noughts before these may differ, and only one such form may stand on
+    the drawing: KZ1a is another mark, and where both RB1 and RB-1 stand they may be two."""
     forms = {mark: _forms(asked, mark) for mark in asked.marks}
     return {mark: next(iter(found)) for mark, found in forms.items() if len(found) == 1 and mark not in found}
 
 
 def _forms(asked: Asked, mark: str) -> set[str]:
     parts = re.findall(r"[A-Za-z]+|\d+", mark)
-    loose = r"[-–\s]?".join(map(re.escape, parts))
+    loose = r"[-–\s]?".join(rf"0*{int(part)}" if part.isdigit() else re.escape(part) for part in parts)
     written = rf"(?<![A-Za-z0-9\-]){loose}(?![A-Za-z0-9])"
     items = asked.need("find_text", pattern=written, regex=True, sheet=asked.sheet).items
     return {form for item in items for form in re.findall(written, item.evidence.text)}

@@ -33,7 +33,7 @@ def test_marks_stand_in_capitals_and_units_stay(typed: str, meant: str) -> None:
     assert as_typed(typed) == meant
 
 
-@pytest.mark.parametrize("words", ["How many kz2 columns are there?", "kz2 有几根？", "ＫＺ２ 有几根？", "KZ-2 有几根？", "How many KZ 2?"])  # fmt: skip
+@pytest.mark.parametrize("words", ["How many kz2 columns are there?", "kz2 有几根？", "ＫＺ２ 有几根？", "KZ-2 有几根？", "How many KZ 2?", "KZ02 有几根？"])  # fmt: skip
 async def test_a_mark_typed_otherwise_is_the_mark_of_the_drawing(desk: Desk, words: str) -> None:
     """kz2 was no mark to the rules, and all columns were counted."""
     (answer,) = await chat(desk, words)
