@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
+from agent.rules.rooms import are_meant
 from agent.rules.rooms_there import Rooms, rooms_there
 from tools.kit.quantity import Quantity, unit_named
-from tools.kit.rooms import kinds_in
 
 UNIT = r"(?P<unit>m2|m²|㎡|平方?米|平(?!面)|sq\.?\s*m(?:et(?:er|re)s?)?|sqm|square met(?:er|re)s?|sq\.?\s*f(?:t|eet)\.?|SF|square feet|ft2|平方英尺)"
 FIGURE = rf"(?P<value>\d[\d,]*(?:\.\d+)?)\s*{UNIT}"
@@ -79,8 +79,8 @@ def average_of_rooms(asked: Asked) -> Reply | None:
 def _areas(asked: Asked, there: Rooms) -> list[Quantity]:
     """The printed areas of the rooms that are meant, the largest first; none where they have several units or sheets, or
     are too many to be told."""
-    kinds = [names for _, _, names in kinds_in(asked.text)]
-    areas = [area for area in there.areas if not kinds or any(names.search(area.label.upper()) for names in kinds)]
+    meant = are_meant(asked)
+    areas = [area for area in there.areas if meant(area.label)]
     one = len({unit_named(area.unit).symbol for area in areas}) == 1 == len({area.sources[0].sheet for area in areas})
     return sorted(areas, key=lambda area: -area.value) if one and len(areas) <= MOST and _all(there) else []
 
@@ -102,7 +102,14 @@ def _told(asked: Asked, text: str, head: Quantity, there: Rooms, areas: Sequence
 
 def _without(asked: Asked, there: Rooms, areas: Sequence[Quantity]) -> str:
     places = {(area.sources[0].sheet, area.sources[0].box) for area in there.areas}
-    bare = [item for item in there.items if (item.evidence.sheet, item.evidence.box) not in places]
+    sheets, meant = {area.sources[0].sheet for area in areas}, are_meant(asked)
+    bare = [
+        item
+        for item in there.items
+        if item.evidence.sheet in sheets
+        and meant(item.label)
+        and (item.evidence.sheet, item.evidence.box) not in places
+    ]
     if not bare:
         return ""
     named = asked.say(", ", "、").join(f"“{item.label}” [{item.id}]" for item in bare[:6])

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from agent.provider import Reply
@@ -134,14 +134,17 @@ def _most_have_areas(there: Rooms) -> bool:
     return len(there.areas) >= (MOST_SCANNED if scanned else HALF) * len(there.items)
 
 
-def _areas(asked: Asked, there: Rooms) -> list[Quantity]:
-    """The printed areas of the rooms that are meant: of bedrooms or bathrooms where the question says so."""
+def are_meant(asked: Asked) -> Callable[[str], bool]:
+    """Whether a room of that name is meant: bedrooms or bathrooms, or another kind, where the question says so."""
     kind = next((kind for kind, words in KINDS if asked.has(words)), None)
-    areas = list(there.areas)
-    if kind:
-        return [q for q in areas if any(p.search(folded(q.label)) for p in WORDS[kind])]
-    kinds = [names for _, _, names in kinds_in(asked.text)]
-    return [q for q in areas if any(names.search(folded(q.label)) for names in kinds)] if kinds else areas
+    names = WORDS[kind] if kind else [names for _, _, names in kinds_in(asked.text)]
+    return lambda label: not names or any(name.search(folded(label)) for name in names)
+
+
+def _areas(asked: Asked, there: Rooms) -> list[Quantity]:
+    """The printed areas of the rooms that are meant."""
+    meant = are_meant(asked)
+    return [area for area in there.areas if meant(area.label)]
 
 
 KINDS = (
