@@ -17,7 +17,7 @@ import pymupdf
 
 from tests.bench.bench_ocr import DPI, measured, plain, same
 from tools.kit.evidence import Box
-from tools.kit.ocr_reads import overlap
+from tools.kit.geometry import covered
 from tools.kit.reading import open_source
 from tools.kit.text import TextLine
 
@@ -88,7 +88,7 @@ def _found(text: TextLine, truth: Sequence[TextLine], lines: Sequence[TextLine])
 
 
 def _at(box: Box, lines: Sequence[TextLine], share: float) -> list[TextLine]:
-    return [line for line in lines if overlap(box, line.box) > share]
+    return [line for line in lines if covered(box, line.box) > share]
 
 
 def _joined(lines: Sequence[TextLine]) -> str:

@@ -47,6 +47,21 @@ def test_rows_lie_or_stand_by_where_the_nearest_letters_are(rows: tuple[Floats, 
     assert (clump.lies, clump.stands) == (lies, stands)
 
 
+@pytest.mark.parametrize(
+    ("wide", "high", "lies", "stands"),
+    [(60, 15, True, False), (15, 60, False, True), (15, 15, True, True), (8, 15, True, True)],
+)
+def test_a_word_whose_letters_hang_together_runs_along_itself(wide: int, high: int, lies: bool, stands: bool) -> None:
+    (clump,) = clumps(pieces(np.array([[100.0, 100, wide, high]])), SCALE, SHAPE)
+    assert (clump.lies, clump.stands) == (lies, stands)
+
+
+def test_in_a_hatch_rows_are_sought_both_ways() -> None:
+    letters = pieces(row(100, 100, 6))
+    (clump,) = clumps(letters._replace(torn=np.ones(6, np.bool_)), SCALE, SHAPE)
+    assert (clump.lies, clump.stands) == (True, True)
+
+
 def test_an_empty_page_has_no_clumps_and_no_canvases() -> None:
     assert clumps(pieces(np.zeros((0, 4))), SCALE, SHAPE) == []
     assert list(canvases(np.zeros(SHAPE, np.uint8), laid_out([]), 9)) == []

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tools.kit.ocr_engine import Said
-from tools.kit.ocr_reads import Read, is_text, kept, settled
+from tools.kit.ocr_reads import Read, is_text, kept, settled, spelt
 from tools.kit.ocr_rows import Row
 from tools.kit.ocr_views import View
 
@@ -56,3 +56,38 @@ def test_a_mark_stands_the_way_up_in_which_it_reads_as_marks_are_written(
     read_as = {cut.tobytes(): Said(*upright), cut[::-1, ::-1].tobytes(): Said(*other)}
     (reading,) = settled([cut], False, lambda cuts: [read_as[one.tobytes()] for one in cuts])
     assert reading.text == expected
+
+
+def test_a_ring_far_higher_than_the_texts_is_no_letter() -> None:
+    ring = Read("O", 0.95, Row(600, 300, 0.0, 60, 60), False, False, 0.0)
+    assert [line.text for line in kept([read("KZ3"), ring], VIEW)] == ["KZ3"]
+    assert len(kept([read("KZ3"), ring._replace(row=Row(600, 300, 0.0, 20, 20))], VIEW)) == 2
+    names = [
+        Read(name, 0.95, Row(x, 300, 0.0, 40, 50), False, False, 0.0)
+        for name, x in (("A", 100), ("B", 250), ("D", 600))
+    ]
+    assert [line.text for line in kept([read("KZ3"), *names], VIEW)] == ["KZ3", "A", "B", "D"]
+
+
+@pytest.mark.parametrize(("texts", "kept_ones"), [(1, 0), (3, 1)])
+def test_a_character_alone_stands_on_its_side_where_most_texts_do(texts: int, kept_ones: int) -> None:
+    alone = Read("6", 0.99, Row(300, 700, 0.0, 20, 15), True, False, 0.0)
+    others = [Read("KZ3", 0.99, Row(100 * n + 50, 100, 0.0, 60, 15), True, False, 0.0) for n in range(texts)]
+    lines = kept([alone, *others, read("2400"), read("KL1", x=500)], VIEW)
+    assert sum(line.text == "6" for line in lines) == kept_ones
+
+
+def test_a_doubtful_reading_is_told_as_such() -> None:
+    assert kept([read("LEVEL", torn=0.5)._replace(most=0.89)], VIEW)[0].confidence == 0.89
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("2Φ22:3Φ25", "2Φ22;3Φ25"), ("4Φ20, 6Φ25", "4Φ20;6Φ25"), ("BX&YΦ8@150", "B:X&YΦ8@150"), ("B;X & Y", "B:X & Y"),
+        ('11\'-0"!', '11\'-0"'), ("6400i", "6400"), ("i7.650", "7.650"), ("W5i", "W5"), ("Wi-Fi", "Wi-Fi"),
+        ("2Φ22+3Φ25", "2Φ22+3Φ25"), ("1:100", "1:100"), ("Φ8@100/200(2)", "Φ8@100/200(2)"), ("12.5, 6", "12.5, 6"),
+    ],
+)  # fmt: skip
+def test_the_signs_of_bars_are_put_right_and_others_are_left(raw: str, text: str) -> None:
+    assert spelt(raw) == text

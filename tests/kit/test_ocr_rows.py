@@ -11,7 +11,18 @@ from tools.kit.ocr_engine import Said
 from tools.kit.ocr_ink import Pieces
 from tools.kit.ocr_lines import Floats
 from tools.kit.ocr_reads import Read, is_text, kept, settled, spelt
-from tools.kit.ocr_rows import CAPITAL, Row, fitted, joined, row_of
+from tools.kit.ocr_rows import (
+    CAPITAL,
+    Row,
+    characters_in,
+    fitted,
+    joined,
+    leanings,
+    row_of,
+    straightened,
+    tightened,
+    with_others,
+)
 from tools.kit.ocr_views import View
 
 LETTERS = np.column_stack([100 + 13.0 * np.arange(8), np.full(8, 200.0), np.full(8, 10.0), np.full(8, 16.0)])
@@ -61,6 +72,70 @@ def test_slanted_rows_are_joined_along_their_own_direction() -> None:
     assert row.length == pytest.approx(170, abs=1)
 
 
+def turned(boxes: Floats, angle: float) -> Floats:
+    """Boxes around letters whose middles are turned clockwise about the first letter's."""
+    middles, sides = boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:]
+    x, y = (middles - middles[0]).T
+    cos, sin = math.cos(angle), math.sin(angle)
+    high, wide = sides[:, 1] * cos + sides[:, 0] * sin, sides[:, 0] * cos + sides[:, 1] * sin
+    at = middles[0] + np.column_stack([x * cos - y * sin, x * sin + y * cos])
+    return np.column_stack([at - np.column_stack([wide, high]) / 2, wide, high])
+
+
+def test_long_rows_of_a_page_show_the_direction_in_which_short_ones_run() -> None:
+    angle = math.radians(6)
+    long = [Row(100, 100 * n, angle, 300, 16) for n in range(5)] + [Row(500, 100 * n, 0, 300, 16) for n in range(5)]
+    (lean,) = leanings(long)
+    assert lean == pytest.approx(angle, abs=0.01)
+    assert leanings([*long[5:], Row(0, 0, angle, 300, 16)]) == []
+    slanted, straight = turned(LETTERS[:3], lean), LETTERS[:3]
+    assert straightened(Row(118, 209, 0, 40, 16), pieces(slanted), [lean]).angle == lean
+    assert straightened(Row(118, 208, 0, 40, 16), pieces(straight), [lean]).angle == 0
+    assert straightened(Row(150, 208, 0, 116, 16), pieces(turned(LETTERS, lean)), [lean]).angle == 0
+
+
+def test_a_letter_on_which_a_bit_of_a_line_hangs_is_held_by_its_row_but_does_not_stretch_it() -> None:
+    hung = np.array([[204.0, 180, 10, 36]])
+    boxes = np.concatenate([LETTERS, hung])
+    torn = np.arange(9) >= 3
+    row = fitted(Row(150, 208, 0, 116, 16), pieces(boxes)._replace(torn=torn))
+    assert ends(row)[1] >= 208
+    assert row.height < 22
+
+
+def test_a_row_that_is_a_whole_patch_is_drawn_in_to_what_stands_in_it() -> None:
+    patch = Row(155, 205, 0, 190, 44)
+    row = tightened(patch, pieces(LETTERS))
+    assert (row.y, row.height) == (208, 16)
+    assert ends(row) == (100, 201)
+    assert tightened(patch._replace(height=20), pieces(LETTERS)).height == 20
+    assert tightened(Row(600, 600, 0, 190, 44), pieces(LETTERS)).height == 44
+
+
+def test_of_rows_that_two_pictures_show_at_one_place_the_longer_is_kept() -> None:
+    short, long, far, high = (
+        Row(150, 208, 0, 60, 16),
+        Row(160, 208, 0, 100, 16),
+        Row(500, 208, 0, 60, 16),
+        Row(150, 208, 0, 200, 60),
+    )
+    assert with_others([short], [long], longer=True) == [long]
+    assert with_others([long], [short, far], longer=True) == [long, far]
+    assert with_others([short], [high], longer=True) == [short]
+    assert with_others([short], [long, far], longer=False) == [short, far]
+
+
+def test_rows_that_a_line_parts_are_not_one_where_the_line_is_missing() -> None:
+    parts = [Row(100, 208, 0, 80, 16), Row(200, 208, 0, 80, 16)]
+    assert with_others(parts, [Row(150, 208, 0, 180, 16)], longer=True) == parts
+
+
+def test_characters_are_counted_that_no_line_touches_and_that_are_as_high_as_their_row() -> None:
+    dot, torn = np.array([[204.0, 212, 3, 4]]), np.arange(9) == 0
+    assert characters_in(Row(154, 208, 0, 116, 16), pieces(np.concatenate([LETTERS, dot]))) == 8
+    assert characters_in(Row(154, 208, 0, 116, 16), pieces(np.concatenate([LETTERS, dot]))._replace(torn=torn)) == 7
+
+
 def test_a_row_is_cut_level_whatever_its_direction() -> None:
     picture = np.full((400, 400), 255, np.uint8)
     angle = math.radians(40)
@@ -83,6 +158,7 @@ def test_a_row_is_cut_level_whatever_its_direction() -> None:
         (("W8", 0.99), ("8M", 0.99), True, "W8"),
         (("(S)6TKZ", 0.61), ("KZ19(5)", 0.99), False, "KZ19(5)"),
         (("-0.050", 0.99), ("0S0.0-", 0.9), True, "-0.050"),
+        (("6", 0.94), ("9", 0.99), True, "6"),
     ],
 )
 def test_rows_are_taken_the_way_up_that_makes_sense(

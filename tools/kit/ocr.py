@@ -15,15 +15,25 @@ import numpy as np
 from tools.kit import ocr_patches as patches
 from tools.kit.evidence import Box
 from tools.kit.ocr_cuts import level
-from tools.kit.ocr_engine import Tell, detected, each, read_cut, read_cuts
+from tools.kit.ocr_engine import Tell, detected, each, let_go, read_cut, read_cuts
 from tools.kit.ocr_gaps import covered
 from tools.kit.ocr_ink import Pieces
 from tools.kit.ocr_lines import Floats, Grey
 from tools.kit.ocr_lone import line_of, lone_characters
-from tools.kit.ocr_looks import readings_of
+from tools.kit.ocr_looks import Drawn, readings_of
 from tools.kit.ocr_patches import Quad, Rect
 from tools.kit.ocr_reads import STROKES, Read, kept, with_large
-from tools.kit.ocr_rows import Row, fitted, joined, row_of
+from tools.kit.ocr_rows import (
+    Row,
+    characters_in,
+    fitted,
+    joined,
+    leanings,
+    row_of,
+    straightened,
+    tightened,
+    with_others,
+)
 from tools.kit.ocr_views import LETTER, View, hairlines, resized, viewed
 from tools.kit.pages import PagedSource
 from tools.kit.reading import Page
@@ -42,8 +52,9 @@ SAMPLES, SAMPLE_SIDE, SAMPLE_SCORE = 10, 480, 0.88
 LARGE = 36
 """Pixels of the longer side of a letter from which it is sought in a smaller picture."""
 CLEAR = 0.9
-CROSSED = 0.5
-"""Share of a place's letters that lines left from which rows are sought there in a picture without lines first."""
+SOME_CROSSED, CROSSED, MOST_CROSSED = 0.2, 0.5, 0.7
+"""Share of a place's letters that lines left from which rows are sought there in a picture without lines as well, in that alone where
+the lines are known, and in that alone."""
 
 
 class Recognised(NamedTuple):
@@ -68,6 +79,7 @@ def recognised(
     standing = _pass(view, pieces, [clump.box for clump in clumps if clump.stands], True, _part(progress, page, 55))
     read = with_large(kept([*lying.reads, *standing.reads], view), _large(view, pieces))
     read += _lone(view, pieces, read)
+    let_go()
     there = covered(np.array([line.box for line in read], np.float64).reshape(-1, 4), known)
     new = [line for line, again in zip(read, there, strict=True) if not again]
     return Recognised(new, ("ocr_partial",) if lying.partial or standing.partial else ())
@@ -181,35 +193,44 @@ def _pass(view: View, pieces: Pieces, boxes: list[Rect], turned: bool, tell: Tel
         view = view.turned()
     rows: list[Row] = []
     partial = False
-    crossed = [box for box in boxes if _crossed(box, pieces)]
-    pictures = [(view.bare(), crossed)] if crossed else []
-    pictures += [(picture, [box for box in boxes if box not in crossed]) for picture in view.workings]
+    pictures = _pictures(view, pieces, boxes)
     for number, (picture, looked_at) in enumerate(pictures):
         laid_out = patches.laid_out(looked_at)
         partial |= any(patch.canvas >= MOST_CANVASES for patch in laid_out)
         canvases = list(patches.canvases(picture, laid_out, MOST_CANVASES))
         found = each(_spotted, canvases, _scaled(tell, number / len(pictures) / 2, 0.5 / len(pictures)))
-        more = [row_of(quad) for quads in found for quad in quads]
+        more = [tightened(row_of(quad), pieces) for quads in found for quad in quads]
         more = [row for row in more if row.length > (STANDING if turned else LYING) * row.height]
-        rows += _elsewhere(joined([fitted(row, pieces) for row in joined(more)]), rows)
+        leans = leanings(more)
+        more = [straightened(row, pieces, leans) for row in joined(more)]
+        rows = with_others(rows, joined([fitted(row, pieces) for row in more]), longer=number >= len(view.workings))
+    let_go()
     lettered = [(row, torn) for row in rows if (torn := _torn(row, pieces)) is not None]
     readings = readings_of(
         view,
-        [row.scaled(view.finer) for row, _ in lettered],
-        [torn for _, torn in lettered],
+        [Drawn(row.scaled(view.finer), torn, characters_in(row, pieces)) for row, torn in lettered],
         turned,
         _scaled(tell, 0.5, 0.5),
     )
-    reads = [Read(said.text, said.score, row, turned, said.upside_down, torn, said.places)
+    reads = [Read(said.text, said.score, row, turned, said.upside_down, torn, said.places, said.most)
              for (row, torn), said in zip(lettered, readings, strict=True)]  # fmt: skip
     return _Pass(reads, partial)
 
 
-def _crossed(box: Rect, pieces: Pieces) -> bool:
-    """Whether most of what may be letters there was parted from lines."""
+def _pictures(view: View, pieces: Pieces, boxes: Sequence[Rect]) -> list[tuple[Grey, list[Rect]]]:
+    """What is looked at for rows, and where: as drawn but where lines left most of the letters, and without the lines where they
+    left some. Lines that are known as such are thin, and hide few."""
+    left = {box: _left_by_lines(box, pieces) for box in boxes}
+    some, most = (CROSSED, CROSSED) if view.second is not None else (SOME_CROSSED, MOST_CROSSED)
+    drawn, bare = [box for box in boxes if left[box] <= most], [box for box in boxes if left[box] > some]
+    return [*((picture, drawn) for picture in view.workings), *([(view.bare(), bare)] if bare else [])]
+
+
+def _left_by_lines(box: Rect, pieces: Pieces) -> float:
+    """The share of what may be letters there that was parted from lines."""
     x, y = (pieces.boxes[:, axis] + pieces.boxes[:, axis + 2] / 2 for axis in (0, 1))
     seeds = pieces.seeds(patches.SCALE) & (x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])
-    return bool(pieces.torn[seeds].mean() > CROSSED) if seeds.any() else False
+    return float(pieces.torn[seeds].mean()) if seeds.any() else 0.0
 
 
 def _spotted(canvas: tuple[Grey, list[patches.Patch]]) -> list[Quad]:
@@ -218,15 +239,6 @@ def _spotted(canvas: tuple[Grey, list[patches.Patch]]) -> list[Quad]:
 
 def _scaled(tell: Tell, start: float, length: float) -> Tell:
     return lambda share: tell(start + share * length)
-
-
-def _elsewhere(more: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
-    """Those whose middle lies in none of the rows."""
-    middles = np.array([(row.x, row.y, 0, 0) for row in more], np.float64).reshape(-1, 4)
-    there = np.zeros(len(more), np.bool_)
-    for row in rows:
-        there |= row.holds(middles)
-    return [row for row, again in zip(more, there, strict=True) if not again]
 
 
 def _torn(row: Row, pieces: Pieces) -> float | None:

@@ -47,6 +47,10 @@ CLOSER = (Look(stretch=1.3), Look(pad=0.1))
 """How rows are looked at again. Letters that touch part where they are wider, and specks stay out of a tight cut."""
 
 
+WIDEST = Look(stretch=1.8)
+"""How they are looked at last: figures that are the same and stand close are told apart."""
+
+
 def level(image: Grey, row: Row, look: Look = FIRST) -> Grey:
     """The row turned level, without the leaders and rules beside it."""
     return _inner(_wide(image, row, look), look)

@@ -30,6 +30,11 @@ MARGIN = 2.0
 """Millimetres around a clump that are looked at with it."""
 COARSE = 3
 AT_ONCE = 400
+NARROW, LOW = 0.3, 0.6
+"""Width over height, and height over width, from which a piece alone may be a row that lies, and one that stands: in a hatch the
+letters of a word hang together, and a letter alone is narrower than high."""
+HATCH = 0.5
+"""Share of a clump's pieces that lines left from which it lies in a hatch."""
 """Pieces whose neighbours are sought together."""
 
 
@@ -60,16 +65,25 @@ class Clump(NamedTuple):
 
 def clumps(pieces: Pieces, scale: float, shape: tuple[int, int]) -> list[Clump]:
     """The clumps of letter-like pieces in a picture of that shape."""
-    groups = letter_groups(pieces.boxes, scale, shape)
-    return [Clump(_around(boxes, scale, shape), *_directions(boxes)) for boxes in groups]
+    groups = _groups(pieces.boxes, scale, shape)
+    return [_clump(pieces.boxes[group], bool(pieces.torn[group].mean() > HATCH), scale, shape) for group in groups]
 
 
 def letter_groups(boxes: Floats, scale: float, shape: tuple[int, int]) -> list[Floats]:
     """The boxes, x, y, width, height, parted into those that stand close together."""
+    return [boxes[group] for group in _groups(boxes, scale, shape)]
+
+
+def _groups(boxes: Floats, scale: float, shape: tuple[int, int]) -> list[NDArray[np.intp]]:
     own = _clump_of(boxes, scale, shape)
     order = np.argsort(own, kind="stable")
-    groups = np.split(order, np.flatnonzero(np.diff(own[order])) + 1) if len(order) else []
-    return [boxes[group] for group in groups]
+    return np.split(order, np.flatnonzero(np.diff(own[order])) + 1) if len(order) else []
+
+
+def _clump(boxes: Floats, in_hatch: bool, scale: float, shape: tuple[int, int]) -> Clump:
+    """In a hatch the letters of a word hang together, and the neighbours of one tell little."""
+    lies, stands = (True, True) if in_hatch and len(boxes) > 1 else _directions(boxes)
+    return Clump(_around(boxes, scale, shape), lies, stands)
 
 
 def _clump_of(boxes: Floats, scale: float, shape: tuple[int, int]) -> NDArray[np.int32]:
@@ -99,6 +113,8 @@ def _directions(boxes: Floats) -> tuple[bool, bool]:
     neighbour is nearer: letters of a row stand closer than rows do."""
     (x0, y0), (x1, y1) = boxes[:, :2].min(axis=0), (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
     size = float(np.median(boxes[:, 2:].max(axis=1)))
+    if len(boxes) == 1:
+        return bool(x1 - x0 > NARROW * (y1 - y0)), bool(y1 - y0 > LOW * (x1 - x0))
     if len(boxes) > 1 and y1 - y0 < 1.8 * size:
         return True, x1 - x0 < 1.8 * size
     if len(boxes) > 1 and x1 - x0 < 1.8 * size:
@@ -106,6 +122,12 @@ def _directions(boxes: Floats) -> tuple[bool, bool]:
     votes = votes_of(boxes)
     lying, standing = int((votes > 0).sum()), int((votes < 0).sum())
     return 4 * lying >= standing, 3 * standing >= lying
+
+
+def some_beside_others(boxes: Floats) -> Floats:
+    """Some of the pieces, of those that stand beside or above one of their size."""
+    some = boxes[:: len(boxes) // AT_ONCE + 1]
+    return np.asarray(some[_votes(some, boxes) != 0]) if len(some) else boxes
 
 
 def votes_of(boxes: Floats) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Sequence
+from statistics import median
 from typing import NamedTuple
 
 from tools.kit.geometry import covered
@@ -27,7 +28,13 @@ EITHER_WAY = set("01689HIMNOSWXZxosz-.,:×+=/%()[] ")
 """Characters that are characters upside down as well."""
 BACKWARDS = re.compile(r"0\d{2,}|00[\d.,~]+|[\d.,~]+[-—]|\d{1,3}[MW]")
 INCHES = re.compile(r"(\d' ?-? ?\d{1,2}(?: ?\d/\d{1,2})?)[°º*]")
+BARS = re.compile(r"(\d[ΦφØ∅]\d\d?) ?[:,.] ?(?=\d[ΦφØ∅]\d)")
+"""Bars above and below a beam, which a semicolon parts."""
+BOTH_WAYS = re.compile(r"^([BT])[;.,]?(?=X ?& ?Y)")
+"""Bars of a slab, in both directions."""
 LEADER = re.compile(r"^[—–_|]+ ?(?=\w)|(?<=\w) ?[—–_|]+$|^-+(?=\d+-?[A-Z]\d)|(?<=[A-Z]\d\d)-+$")
+STRAY = re.compile(r"(?<=[\w)\"'])!$|(?<=\d)i$|^i(?=\d)")
+"""What bits of lines beside a text are taken for."""
 STROKES = set("1Il|!-—－一二三十日口中+=:;.,'\"iTEFHLtJ[]()（）/\\工土王丁上下目田非廿艹卅｜丨ニーＨ")
 """Characters that linework is taken for."""
 STROKE = set("1Il|ijﾉノ/\\")
@@ -37,6 +44,8 @@ STROKE_SCORE = 0.995
 CHINESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 NAUGHTS = re.compile("[0Oo○〇]{3,}")
 """What rows of rings are taken for."""
+ROUND, RING = set("O0oQCDGUce○〇"), 2.6
+"""What a ring or an arc is taken for, and its height over that of the page's texts from which it may be one."""
 TORN = 0.6
 """Share of a row's pieces that linework left from which its text has to be more than strokes."""
 LEVEL = re.compile(r"\d{1,3}\.\d{3}")
@@ -48,12 +57,13 @@ OVER = 0.4
 
 class Reading(NamedTuple):
     """What the engine says of a row, how sure it is, and whether the row stands upside down. `places` are the middles of its
-    characters, in heights of the row from where the reading starts."""
+    characters, in heights of the row from where the reading starts; `most` is how sure it may be told, where there is a doubt."""
 
     text: str
     score: float
     upside_down: bool
     places: tuple[float, ...] = ()
+    most: float = 1.0
 
 
 def reading_of(said: Said, look: Look, upside_down: bool) -> Reading:
@@ -73,6 +83,7 @@ class Read(NamedTuple):
     upside_down: bool
     torn: float
     places: tuple[float, ...] = ()
+    most: float = 1.0
 
     def parts(self) -> "list[Read]":
         """It, or the labels that stand so far apart in it that they are labels of their own."""
@@ -104,6 +115,8 @@ def _backwards(text: str) -> bool:
 
 
 def _surer(upright: Said, upside_down: Said) -> Reading:
+    if len(upright.text.strip()) == 1 and upright.score > SURE:
+        return reading_of(upright, FIRST, False)  # a lone 6 would be a 9 as well
     as_written = _backwards(upside_down.text) - _backwards(upright.text)
     turned = upside_down.score > upright.score + (AS_WRITTEN * as_written or BETTER)
     return reading_of(upside_down if turned else upright, FIRST, turned)
@@ -116,13 +129,38 @@ def kept(reads: Sequence[Read], view: View) -> list[TextLine]:
     for line in sorted((_line(read, view) for read in parts if is_text(read)), key=_weight):
         if not any(covered(line.box, other.box) > OVER for other in lines):
             lines.append(line)
-    return sorted(_of_one_script(lines), key=lambda line: (line.box[1], line.box[0]))
+    lines = _upright(_without_rings(_of_one_script(lines)))
+    return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
 
 
 def _of_one_script(lines: Sequence[TextLine]) -> list[TextLine]:
     """Without Chinese characters that stand alone on a page of no other Chinese: arrows and fittings are taken for them."""
     chinese = any(len(CHINESE.findall(line.text)) > 1 for line in lines)
     return [line for line in lines if chinese or not CHINESE.fullmatch(line.text)]
+
+
+def _without_rings(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Without round characters that stand alone, far higher than the page's texts and than other characters that stand alone, as
+    the names of axes do: rings and arcs are taken for them."""
+    usual = [line.height for line in lines if len(line.text) > 1 and not _round(line)]
+    names = [line.height for line in lines if len(line.text) == 1 and not _round(line)]
+    most = RING * median(usual) if usual else math.inf
+    return [line for line in lines if not _round(line) or line.height < most or _alike(line.height, names) > 1]
+
+
+def _upright(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Without characters that stand alone on their side or their head, on a page most of whose texts stand upright."""
+    angles = [round(line.angle / 90) % 4 for line in lines if len(line.text) > 1]
+    any_way = 2 * angles.count(0) <= len(angles)
+    return [line for line in lines if any_way or len(line.text) > 1 or round(line.angle / 90) % 4 == 0]
+
+
+def _round(line: TextLine) -> bool:
+    return set(line.text) <= ROUND
+
+
+def _alike(height: float, heights: Sequence[float]) -> int:
+    return sum(0.8 < other / height < 1.25 for other in heights)
 
 
 def with_large(lines: Sequence[TextLine], large: Sequence[TextLine]) -> list[TextLine]:
@@ -142,7 +180,8 @@ def _is_part(line: TextLine, whole: TextLine) -> bool:
 def spelt(raw: str) -> str:
     """The text with what OCR takes for other signs put right where the signs around leave no doubt, and without the leader
     lines at its ends."""
-    text = LEADER.sub("", normalised(raw))
+    text = STRAY.sub("", LEADER.sub("", normalised(raw)))
+    text = BOTH_WAYS.sub(r"\1:", BARS.sub(r"\1;", text))
     return INCHES.sub(r'\1"', text) or normalised(raw)
 
 
@@ -172,7 +211,7 @@ def _line(read: Read, view: View) -> TextLine:
     quad = read.row.quad()
     points = [(y, view.working.shape[0] - x) if read.turned else (x, y) for x, y in quad.tolist()]
     xs, ys = ([point[axis] / view.per_mm for point in points] for axis in (0, 1))
-    score = min(read.score, UNSIGNED if read.torn > TORN and LEVEL.fullmatch(spelt(read.text)) else 1.0)
+    score = min(read.score, read.most, UNSIGNED if read.torn > TORN and LEVEL.fullmatch(spelt(read.text)) else 1.0)
     angle = _snapped(-math.degrees(read.row.angle)) + 90 * read.turned + 180 * read.upside_down
     return TextLine(
         text=spelt(read.text), raw=read.text, angle=round(angle % 360, 1) % 360, height=round(read.row.height / view.per_mm, 2),

@@ -1,6 +1,7 @@
 """Rows of text as the detector sees them, made to fit: grown to the letters at their ends, joined where one was cut in two."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,9 +16,26 @@ CAPITAL = 0.62
 SHORT = 2.5
 """Length over height below which a row's own direction is not to be trusted."""
 ALMOST_LEVEL = 0.15
+TELLING = 5.0
+"""Length over height from which a row shows the direction of others."""
+LEAN, LEAST_LEANING, LEAST_ALIKE = math.radians(1.0), 0.1, 3
+"""Step of directions, and the share and number of a page's long rows that lean alike."""
+LEAST_LEFT = 0.5
+"""Share of its height that a row keeps when it is turned to its letters."""
 WORD_GAP = 0.85
 """Gap over the height of capitals up to which two rows are one."""
 LETTER_GAP = 0.45
+TORN_SIDES, TORN_ENDS = 0.6, 0.9
+"""Of the height of a row from its middle, and from its ends, to which pieces that lines left may stretch it in a hatch: bits of the
+lines hang on them. Along the row this holds for long ones."""
+LETTER, MOSTLY = 0.7, 0.5
+"""Half the length of a long one over the height of its row, and the share of such pieces in a hatch."""
+ALIKE = 1.8
+"""Ratio of heights up to which rows at one place are the same."""
+LOOSE, LEAST_ROW = 1.5, 8.0
+"""Height of a row over that of all that stands in it from which it is drawn in, and the pixels of a row that is high enough."""
+CHARACTER = 0.6
+"""Of the height of a row, from which a piece in it is a character rather than a part of one."""
 
 
 class Row(NamedTuple):
@@ -46,6 +64,10 @@ class Row(NamedTuple):
         u, v = self.frame(boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2)
         return np.asarray((np.abs(u) < self.length / 2) & (np.abs(v) < self.height / 2))
 
+    def covers(self, other: "Row") -> bool:
+        """Whether the middle of the other lies in it."""
+        return bool(self.holds(np.array([(other.x, other.y, 0, 0)], np.float64))[0])
+
     def part(self, start: float, end: float, upside_down: bool) -> "Row":
         """The part between two places along it, in heights from where it starts, or from its end where it is upside down."""
         u0, u1 = (start * self.height - self.length / 2, end * self.height - self.length / 2)
@@ -70,6 +92,19 @@ def row_of(quad: Quad) -> Row:
     return Row(float(x), float(y), angle, max(float(length) - (float(box) - height), height / 2), height)
 
 
+def tightened(row: Row, pieces: Pieces) -> Row:
+    """A row that is far higher than all that stands in it, as where the detector takes a whole patch for it, drawn in to that."""
+    held = pieces.boxes[row.holds(pieces.boxes) & ~pieces.dashes]
+    if not len(held):
+        return row
+    u, _ = row.frame(held[:, 0] + held[:, 2] / 2, held[:, 1] + held[:, 3] / 2)
+    half, (tops, bottoms) = held[:, 2] / 2, _edges(row, held)
+    top, bottom = float(tops.min()), float(bottoms.max())
+    if not LEAST_ROW < bottom - top < row.height / LOOSE:
+        return row
+    return _shifted(row, float((u - half).min()), float((u + half).max()), top, bottom)
+
+
 def fitted(row: Row, pieces: Pieces) -> Row:
     """The row grown to the letters that it cuts or that stand next to its ends, without lines that stand at its ends, and as
     high as its letters are."""
@@ -77,26 +112,90 @@ def fitted(row: Row, pieces: Pieces) -> Row:
     u, v = row.frame(boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2)
     cos, sin = abs(math.cos(row.angle)), abs(math.sin(row.angle))
     half_u = np.maximum(boxes[:, 2] * cos - boxes[:, 3] * sin, 1) / 2
-    half_v = np.maximum(boxes[:, 3] * cos - boxes[:, 2] * sin, 1) / 2
+    half_v = _half_height(row, boxes)
     close = (np.abs(v) - half_v < 0.5 * row.height) & (np.abs(u) - half_u < row.length / 2 + 2 * row.height)
     u, v, half_u, half_v = u[close], v[close], half_u[close], half_v[close]
-    bars, dashes = pieces.bars[close], pieces.dashes[close]
+    bars, dashes, torn = pieces.bars[close], pieces.dashes[close], pieces.torn[close]
     level = (np.abs(v) < 0.7 * row.height) & (np.abs(v) + half_v < row.height)
     fits = level & ~dashes
     start, end = _between_lines(row, u[bars & (dashes | ~level)], u[fits] - half_u[fits], u[fits] + half_u[fits])
-    u, v, half_u, half_v = u[fits], v[fits], half_u[fits], half_v[fits]
+    u, v, half_u, half_v, torn = u[fits], v[fits], half_u[fits], half_v[fits], torn[fits]
+    torn &= torn.mean() > MOSTLY if len(torn) else False
+    first, last = _reach(u, half_u, torn & (half_u > LETTER * row.height), row.length / 2 + TORN_ENDS * row.height)
+    above, below = _reach(v, half_v, torn, TORN_SIDES * row.height)
     for _ in range(8):
         gap = np.where(np.abs(v) < 0.5 * row.height, LETTER_GAP, 0.0) * row.height
-        near = (u - half_u < end + gap) & (u + half_u > start - gap)
-        grown = min([start, *(u - half_u)[near]]), max([end, *(u + half_u)[near]])
+        near = (first < end + gap) & (last > start - gap)
+        grown = min([start, *first[near]]), max([end, *last[near]])
         if grown == (start, end):
             break
         start, end = grown
     inside = (u > start) & (u < end) & (half_v > 0.25 * row.height)
     top, bottom = -row.height / 2, row.height / 2
     if inside.any():
-        top, bottom = min((v - half_v)[inside].min(), top * 0.8), max((v + half_v)[inside].max(), bottom * 0.8)
+        top, bottom = min(above[inside].min(), top * 0.8), max(below[inside].max(), bottom * 0.8)
     return _shifted(row, float(start), float(end), float(top), float(bottom))
+
+
+def leanings(rows: Sequence[Row]) -> list[float]:
+    """The directions off level, in radians, that long rows of a page share."""
+    telling = Counter(round(row.angle / LEAN) for row in rows if row.length > TELLING * row.height)
+    least = max(LEAST_ALIKE, LEAST_LEANING * telling.total())
+    near = {step: sum(telling[step + shift] for shift in (-1, 0, 1)) for step in telling}
+    return [
+        float(np.mean([row.angle for row in rows if row.length > TELLING * row.height and abs(row.angle / LEAN - step) < 1.5]))
+        for step in near
+        if abs(step) > 1 and near[step] >= least and telling[step] == max(telling[step + shift] for shift in (-1, 0, 1))
+    ]  # fmt: skip
+
+
+def straightened(row: Row, pieces: Pieces, leans: Sequence[float]) -> Row:
+    """A row too short to show its direction, in that of those of its page in which its letters stand beside one another."""
+    if row.length > TELLING * row.height or not leans:
+        return row
+    held = pieces.boxes[row._replace(height=1.6 * row.height).holds(pieces.boxes) & ~pieces.dashes & ~pieces.bars]
+    if len(held) < 2:
+        return row
+    chosen = min(
+        (row._replace(angle=angle) for angle in (row.angle, *leans)), key=lambda turned: _unevenness(turned, held)
+    )
+    if chosen.angle == row.angle:
+        return row
+    tops, bottoms = _edges(chosen, held)
+    half, least = row.height / 2, row.height * LEAST_LEFT / 2
+    top, bottom = min(float(tops.min()), -least), max(float(bottoms.max()), least)
+    return _shifted(chosen, -row.length / 2, row.length / 2, max(top, -half), min(bottom, half))
+
+
+def _unevenness(row: Row, boxes: Floats) -> float:
+    """How far from level the heads and the feet of letters stand in the row."""
+    return sum(float(np.ptp(edges)) for edges in _edges(row, boxes))
+
+
+def _edges(row: Row, boxes: Floats) -> tuple[Floats, Floats]:
+    """The tops and bottoms of letters across the row."""
+    _, v = row.frame(boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2)
+    half = _half_height(row, boxes)
+    return v - half, v + half
+
+
+def _half_height(row: Row, boxes: Floats) -> Floats:
+    """Of letters that stand in the row, whose boxes lie level."""
+    cos, sin = abs(math.cos(row.angle)), abs(math.sin(row.angle))
+    return np.asarray(np.maximum(boxes[:, 3] * cos - boxes[:, 2] * sin, 1) / 2)
+
+
+def characters_in(row: Row, pieces: Pieces) -> int:
+    """How many pieces as high as the row stand in it, none of which a line touches."""
+    held = row.holds(pieces.boxes) & ~pieces.torn & ~pieces.dashes
+    half, width = _half_height(row, pieces.boxes[held]), pieces.boxes[held, 2]
+    return int(((2 * half > CHARACTER * row.height) & (width < 1.2 * row.height)).sum())
+
+
+def _reach(middles: Floats, halves: Floats, torn: Flags, most: float) -> tuple[Floats, Floats]:
+    """From where to where pieces reach; the torn ones no farther than `most`."""
+    first, last = middles - halves, middles + halves
+    return np.where(torn, np.maximum(first, -most), first), np.where(torn, np.minimum(last, most), last)
 
 
 def _between_lines(row: Row, lines: Floats, starts: Floats, ends: Floats) -> tuple[float, float]:
@@ -139,10 +238,28 @@ def joined(rows: Sequence[Row]) -> list[Row]:
     return kept
 
 
+def with_others(rows: Sequence[Row], more: Sequence[Row], longer: bool) -> list[Row]:
+    """The rows of a picture, with those that another shows elsewhere; and with those that it shows longer, where lines cut rows
+    short. Where it shows two as one, a line that parts them is missing there."""
+    kept, new = list(rows), list[Row]()
+    for row in more:
+        same = [i for i, other in enumerate(rows) if other.covers(row) or (longer and row.covers(other))]
+        if not same:
+            new.append(row)
+        elif (
+            longer
+            and len(same) == 1
+            and kept[same[0]].length < row.length
+            and row.height < ALIKE * kept[same[0]].height
+        ):
+            kept[same[0]] = row
+    return [*kept, *new]
+
+
 def _one(a: Row, b: Row, u: float, v: float) -> bool:
     low, high = min(a.height, b.height), max(a.height, b.height)
     gap = abs(u) - (a.length + b.length) / 2
-    if gap > WORD_GAP * low or high > 1.8 * low:
+    if gap > WORD_GAP * low or high > ALIKE * low:
         return False
     straight = abs(a.angle - b.angle) < ALMOST_LEVEL or min(a.length / a.height, b.length / b.height) < SHORT
     return straight and abs(v) < (0.5 if gap < 0 else 0.35) * high

@@ -9,7 +9,7 @@ import numpy as np
 
 from tools.kit.ocr_ink import Pieces, inked
 from tools.kit.ocr_lines import Floats, Grey
-from tools.kit.ocr_patches import SCALE, Rect
+from tools.kit.ocr_patches import SCALE, Rect, some_beside_others
 from tools.kit.pages import PagedSource, Pixels
 from tools.kit.reading import Page
 
@@ -89,11 +89,19 @@ def viewed(source: PagedSource, page: Page, finest: float, segments: Floats | No
 
 def _suited(pieces: Pieces, scale: float, most: float) -> float:
     """The scale at which the letters of a picture have the size that is wanted, where it is far from that at which they were seen."""
-    sizes = pieces.boxes[pieces.seeds(SCALE) & ~pieces.torn, 2:].max(axis=1, initial=0)
+    sizes = _letters(pieces)[:, 2:].max(axis=1, initial=0)
     if len(sizes) <= 10:
         return scale
     wanted = min(scale * min(max(LETTER / float(np.median(sizes)), SMALLEST), LARGEST), most)
     return wanted if max(wanted / scale, scale / wanted) > UNLIKE else scale
+
+
+def _letters(pieces: Pieces) -> Floats:
+    """What looks like letters; where lines run through most of them, those that stand beside others, as few are left to be told from
+    fittings and arcs."""
+    seeds = pieces.seeds(SCALE)
+    boxes = pieces.boxes[seeds & ~pieces.torn]
+    return some_beside_others(boxes) if pieces.torn[seeds].sum() > len(boxes) else boxes
 
 
 def hairlines(segments: Floats, page: Page, scale: float) -> Grey:
