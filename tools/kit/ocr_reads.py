@@ -126,11 +126,10 @@ def kept(reads: Sequence[Read], view: View) -> list[TextLine]:
     """The text lines of a page, each once, from the top down."""
     lines: list[TextLine] = []
     parts = [part for read in reads for part in read.parts()]
-    for line in sorted((_line(read, view) for read in parts if is_text(read)), key=_weight):
+    for line in sorted(_upright([_line(read, view) for read in parts if is_text(read)]), key=_weight):
         if not any(covered(line.box, other.box) > OVER for other in lines):
             lines.append(line)
-    lines = _upright(_without_rings(_of_one_script(lines)))
-    return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
+    return sorted(_without_rings(_of_one_script(lines)), key=lambda line: (line.box[1], line.box[0]))
 
 
 def _of_one_script(lines: Sequence[TextLine]) -> list[TextLine]:
