@@ -19,7 +19,7 @@ AGREES = (
     r"\bcheck", "一致", "相符", "正确", "吻合", "准确", "对不对", "是否", "核对",
 )  # fmt: skip
 ONE_VIEW = re.compile(
-    r"\b(?:section|elevation|detail)\s*[-–]?\s*(?P<en>(?-i:[A-Z])(?:\s*-\s*(?-i:[A-Z]))?|\d{1,2}(?:\s*-\s*\d{1,2})?)\b|(?P<zh>[A-Z\d]{1,2}(?:-[A-Z\d]{1,2})?)\s*号?\s*(?:剖面|断面|大样|详图|立面)",
+    r"\b(?:section|elevation|detail)\s*[-–]?\s*(?P<en>(?-i:[A-Z])(?:\s*-\s*(?-i:[A-Z]))?|\d{1,2}(?:\s*-\s*\d{1,2})?)\b|(?<![A-Z\d:：.])(?P<zh>[A-Z\d]{1,2}(?:-[A-Z\d]{1,2})?)\s*号?\s*(?:剖面|断面|大样|详图|立面)",
     re.I,
 )
 """One view of several of its kind: section B, 1-1剖面."""

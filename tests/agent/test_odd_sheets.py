@@ -78,7 +78,9 @@ def test_a_view_without_a_scale_has_none_of_another_view(views: Path, question: 
     assert answer.status == "refused", answer.text
 
 
-@pytest.mark.parametrize("question", ["At what scale is DETAIL - 1 drawn?", "1 号详图比例是多少？"])
+@pytest.mark.parametrize(
+    "question", ["At what scale is DETAIL - 1 drawn?", "1 号详图比例是多少？", "哪张是比例 1:25 详图？"]
+)
 def test_a_view_has_its_own_scale(views: Path, question: str) -> None:
     answer = ask(views, question)
     assert answer.status == "answered", answer.text
