@@ -34,6 +34,7 @@ from agent.rules.layers import layers_there
 from agent.rules.listed import listed_under
 from agent.rules.meanings import meaning
 from agent.rules.measures import measured_room
+from agent.rules.of_room import openings_of_room
 from agent.rules.outlines import drawn_elements
 from agent.rules.overall import overall
 from agent.rules.parts import in_parts
@@ -77,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     rooms_beyond,
     average_of_rooms,
     blocks_inserted,
+    openings_of_room,
     counted_in_place,
     fixtures_inserted,
     layers_there,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agent.provider import Reply
 from agent.rules.asked import Asked, Failed
 from agent.rules.counting import HOW_MANY
+from agent.rules.places import OUTSIDE, names_axes
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
 
@@ -36,7 +37,7 @@ def columns_drawn(asked: Asked) -> Reply | None:
     """How many columns, where a plan draws them filled or hatched and nothing is written at them."""
     if not asked.has(*COLUMNS) or not asked.has(*HOW_MANY) or asked.has(*OTHER) or asked.marks or asked.family:
         return None
-    sheet = asked.sheet or _only_sheet(asked)
+    sheet = None if names_axes(asked) and asked.has(*OUTSIDE) else asked.sheet or _only_sheet(asked)
     if sheet is None:
         return None
     try:

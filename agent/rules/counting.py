@@ -20,13 +20,18 @@ BEYOND = (
     r"\blargest\b", r"\btype[s]?\b.*\bschedule\b", r"\brows?\b", r"\bspecies\b", r"\bmissing\b", r"缺", r"几种", r"多少种", r"多少行",
     r"\bblock\b", r"图块", r"\d+\s*[x×]\s*\d+", r"\barea\b", r"面积", r"\bvolume\b", r"体积", r"混凝土", r"\bconcrete\b", r"\bcubic\b", r"\bcu\.?\s?(?:ft|m)\b", r"立方", r"方量", r"多少方", r"\bsize\b", r"尺寸", r"多大", r"\bheight\b", r"高", r"厚", r"\bthick",
 )  # fmt: skip
+ROOMS_WITH = (
+    r"\bhow many\b[\w ]*\b(?:rooms?|toilets?|bath ?rooms?|bed ?rooms?|offices?)\b.*\b(?:with|have|has|having)\b",
+    "间(?!距).*(?:用|采用|做|为|有)",
+)
+"""Rooms that have what bears the mark: it is they that are counted."""
 AGREES = (r"\bschedule\b", r"\blegend\b", r"\bagree", r"\bmatch", r"表", r"图例", r"一致", r"相符", r"吻合")
 
 
 def count_of_marks(asked: Asked) -> Reply | None:
     """How many D2 / KZ1 and KZ2 / FB marks."""
     wanted = [asked.family] if asked.family else asked.marks
-    if not wanted or not asked.has(*HOW_MANY) or asked.has(*BEYOND):
+    if not wanted or not asked.has(*HOW_MANY) or asked.has(*BEYOND, *ROOMS_WITH):
         return None
     results = [(mark, asked.need("count_marks", mark=mark, sheet=asked.sheet)) for mark in wanted]
     missing = [mark for mark, result in results if not result.quantities]

@@ -31,7 +31,7 @@ def of_its_storey(asked: Asked, reply: Reply) -> Reply:
     if not NAMED.search(asked.text):
         return _not_that_storey(asked, counted, [view.item for view in views]) if meant else reply
     plans = asked.need("find_text", pattern=PLANS, regex=True).items
-    told = _Storeys(plans)
+    told = _Storeys(plans or [view.item for view in views])
     wanted = told.named(asked.text)
     sheets = {place.sheet for place in places}
     other_words = len(views) > 1 and not told.on(sheets)

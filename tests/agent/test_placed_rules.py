@@ -195,6 +195,40 @@ def test_columns_lie_along_an_axis_and_of_beams_it_is_not_told(tmp_path: Path) -
     assert ask(path, "How many FB beams along axis 2?").status == "refused"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many columns are on the third floor?",
+        "三层有多少根柱？",
+        "How many columns are there excluding those on axis 4?",
+        "除4轴外有几根柱",
+    ],
+)
+def test_columns_of_another_storey_or_without_an_axis_are_not_those_of_the_sheet(tmp_path: Path, question: str) -> None:
+    def draw(pen: Pen) -> None:
+        _grid(pen, 60)
+        pen.text((100, 240), "FIRST FLOOR BEAM LAYOUT", 5)
+
+    path = plan(tmp_path, draw)
+    assert ask(path, question).status != "answered"
+    assert value(ask(path, "How many columns are on the first floor?")) == 12
+
+
+@pytest.mark.parametrize(
+    "question", ["How many windows in BILIK 2?", "How many doors does the kitchen have?", "厨房有几扇窗？", "BILIK 2 的窗有几樘"]
+)  # fmt: skip
+def test_openings_of_a_room_are_not_those_of_a_table(tmp_path: Path, question: str) -> None:
+    def draw(pen: Pen) -> None:
+        for n, name in enumerate(("DAPUR", "BILIK 2", "BILIK 3")):
+            pen.text((40 + 60 * n, 80), name)
+            pen.text((40 + 60 * n, 100), "W2")
+        pen.text((40, 200), "WINDOW: 2 PANEL ADJUSTABLE WINDOW, 4 NOS")
+
+    answer = ask(plan(tmp_path, draw), question)
+    assert answer.status == "refused"
+    assert answer.headline is None
+
+
 @pytest.mark.parametrize("question", ["How many D1 doors on the first floor?", "图上 D1 标注了几个？"])
 def test_what_ocr_read_is_not_settled(tmp_path: Path, question: str) -> None:
     """The same sheet as a picture: a mark that was not read would lack."""
