@@ -39,6 +39,12 @@ SIGNS: tuple[tuple[str, str], ...] = (
     (r"\bwidth|\bwide\b|宽", r"WIDE|WIDTH|宽|\(W\)"), (r"\bdiameter|直径", r"DIA|Φ|Ø|直径"),
 )  # fmt: skip
 """(words that ask for a measure, how labels write such a one)."""
+AMOUNTS: tuple[tuple[str, str], ...] = (
+    (r"\bhow long\b|总长|多长", r"\bLONG\b|\bLENGTH|长|\bL\s*="),
+    (r"\bvolumes?\b|\bhow much concrete\b|体积|方量|(?:混凝土|砼)[\u3400-\u9fff]{0,3}量", r"m3|m³|\bCU\b|CUBIC|VOLUME|立方|体积|方量"),
+    (r"\bhow heavy\b|\bweigh|重量|总重|多重", r"\bKG|\bLBS?\b|\d\s*T\b|\bTON|WEIGHT|WT\b|重|公斤|吨"),
+)  # fmt: skip
+"""(words that ask for an amount, how labels write one); that of lines of text about something else proves nothing."""
 LONGEST, PATTERN = 190, 400  # characters of a quotation, and of what find_text looks for
 SURE = 0.93  # confidence of OCR from which a measure is told
 PROPERTY = (
@@ -71,11 +77,21 @@ def said(asked: Asked) -> Reply | None:
         return None
     for terms in wordings(asked.text):
         found = _holding(asked, terms, len(terms) - (len(terms) > 3)) if len(terms) <= 6 else []
-        told = [item for item in found if _tells(asked, item, terms) and _has_figures(asked.text, item)]
+        told = [
+            item
+            for item in found
+            if _tells(asked, item, terms) and _has_figures(asked.text, item) and _states(asked, item)
+        ]
         distinct = _distinct(_narrowed(asked, told))
         if 0 < len(distinct) <= (MOST_QUOTED if len(terms) > 1 else 1):
             return _quoting(asked, distinct, terms)
     return None
+
+
+def _states(asked: Asked, item: Item) -> bool:
+    """Whether it speaks of the amount that is asked for: a note of walls 240 thick does not say how long they are."""
+    amounts = [sign for words, sign in AMOUNTS if asked.has(words)]
+    return asked.has(PROPERTY) or all(re.search(sign, item.evidence.text, re.I) for sign in amounts)
 
 
 def _has_figures(question: str, item: Item) -> bool:

@@ -127,3 +127,16 @@ def test_where_a_figure_should_follow_and_none_does(text: str, lost: bool) -> No
 )
 def test_a_quotation_is_no_answer_where_an_amount_is_asked(sheet: Path, question: str) -> None:
     assert ask(sheet, question).status == "refused"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long is the parapet wall?",
+        "What is the volume of the parapet wall?",
+        "How heavy are the pitch pine rafters?",
+    ],
+)
+def test_a_label_that_says_something_else_of_a_thing_is_no_answer(sheet: Path, question: str) -> None:
+    """ "Outer walls 240" was told as how long they are."""
+    assert ask(sheet, question).status == "refused"
