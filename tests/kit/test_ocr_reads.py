@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from tools.kit.ocr_engine import Said
-from tools.kit.ocr_reads import Read, is_text, kept, settled, spelt
+from tools.kit.ocr_reads import Read, is_text, kept, settled, spelt, with_large
 from tools.kit.ocr_rows import Row
 from tools.kit.ocr_views import View
+from tools.kit.text import TextLine
 
 PICTURE = np.full((400, 900), 255, np.uint8)
 VIEW = View(PICTURE, PICTURE, 1.0, 6.0)
@@ -91,3 +92,13 @@ def test_a_doubtful_reading_is_told_as_such() -> None:
 )  # fmt: skip
 def test_the_signs_of_bars_are_put_right_and_others_are_left(raw: str, text: str) -> None:
     assert spelt(raw) == text
+
+
+def line(text: str, start: float, end: float) -> TextLine:
+    return TextLine(text=text, box=(start, 100, end, 104), height=4, method="ocr", confidence=0.98)
+
+
+def test_a_large_text_takes_the_place_of_its_pieces_but_not_of_a_line_that_goes_on() -> None:
+    whole = [line("NH OFFICE", 10, 40)]
+    assert [one.text for one in with_large([line("NH", 10, 17), line("OFFIC", 20, 38)], whole)] == ["NH OFFICE"]
+    assert [one.text for one in with_large(whole, [line("NH OFFICI", 10, 36)])] == ["NH OFFICE"]

@@ -46,6 +46,8 @@ NAUGHTS = re.compile("[0Oo○〇]{3,}")
 """What rows of rings are taken for."""
 ROUND, RING = set("O0oQCDGUce○〇"), 2.6
 """What a ring or an arc is taken for, and its height over that of the page's texts from which it may be one."""
+CUT_SHORT = 1.08
+"""Length of a line over that of a large one from which the large one lacks its end."""
 TORN = 0.6
 """Share of a row's pieces that linework left from which its text has to be more than strokes."""
 LEVEL = re.compile(r"\d{1,3}\.\d{3}")
@@ -171,9 +173,13 @@ def with_large(lines: Sequence[TextLine], large: Sequence[TextLine]) -> list[Tex
 
 
 def _is_part(line: TextLine, whole: TextLine) -> bool:
-    """Whether it is the large line itself or a piece of it, and says no more."""
-    alike = 0.6 < line.height / max(whole.height, 0.1) < 1.7
+    """Whether it is the large line itself or a piece of it, and says no more, nor goes on where that was cut short."""
+    alike = 0.6 < line.height / max(whole.height, 0.1) < 1.7 and _length(line) < CUT_SHORT * _length(whole)
     return alike and covered(line.box, whole.box) > 0.6 and len(line.text) <= len(whole.text)
+
+
+def _length(line: TextLine) -> float:
+    return max(line.box[2] - line.box[0], line.box[3] - line.box[1])
 
 
 def spelt(raw: str) -> str:
