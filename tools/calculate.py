@@ -10,6 +10,7 @@ from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity, decimal_of
 from tools.kit.recompute import in_unit, renamed, value_of
 from tools.kit.result import Result
+from tools.kit.tallies import tallied
 
 TITLE = Message(en="Calculating {label}", zh="计算：{label}")
 
@@ -18,10 +19,11 @@ def calculate(
     expression: str, label: str, ledger: Ledger, unit: str = "", inputs: list[GivenInput] | None = None
 ) -> Result:
     """Compute a figure; all arithmetic and conversion is done here. `expression` takes ids, names of inputs, + - * / **, min, max,
-    sum, count, ceil, floor, round, sqrt, abs, pi: "q1 * width". Numbers other than 0, 1, 2, 4, 0.5 and powers of ten are facts: give
+    sum, count, ceil, floor, round, sqrt, abs, pi: "q1 * width"; count(e3, e5-e8) for how many read places you name. Numbers other than 0, 1, 2, 4, 0.5 and powers of ten are facts: give
     them as inputs. `unit` is the wanted one, `label` in the user's language.
     """
-    given = _stated(inputs or [], ledger)
+    expression, tallies = tallied(expression, label, ledger)
+    given = tallies | _stated(inputs or [], ledger)
     sources = _sources(names_in(expression), given, ledger)
     value = evaluate(expression, {name: value_of(quantity) for name, (_, quantity) in sources.items()})
     number, shown = in_unit(value, unit)

@@ -12,7 +12,7 @@ from tools.kit.entities import entities_of
 from tools.kit.errors import Correctable
 from tools.kit.evidence import Box, Evidence
 from tools.kit.language import Message
-from tools.kit.outlines import Asked, Group, Placed, grouped, placed_on, sides, size_of
+from tools.kit.outlines import Asked, Group, Placed, grouped, on_layer, placed_on, sides, size_of
 from tools.kit.quantity import Quantity
 from tools.kit.result import Coverage, Item, Result, Withheld
 from tools.kit.unread import unit_messages, unread_messages
@@ -56,10 +56,29 @@ def measure_outlines(
         raise Correctable("This drawing holds no outlines with a real size: it is no DXF file.")
     asked = Asked(layer, kind, sides_wanted, min_area, max_area, holding, box)
     found = [one for each in sheets for one in placed_on(each, asked)]
-    return _result(found, sheets, narrow=asked._replace(box=None) != Asked())
+    return _result(found, sheets, narrow=asked._replace(box=None) != Asked(), open_ones=_open_ones(sheets, asked))
 
 
-def _result(found: Sequence[Placed], sheets: list[Sheet], narrow: bool) -> Result:
+def _open_ones(sheets: list[Sheet], asked: Asked) -> tuple[Message, ...]:
+    """What to say of polylines on the layers that were asked for that do not close: a column may be drawn as one."""
+    left = Counter[str]()
+    for layer, outlines in (
+        (layer, entities.outlines) for entities in map(entities_of, sheets) if entities for layer in entities.layers
+    ):
+        if asked.layer is not None and on_layer(asked.layer, layer.name):
+            drawn = dict(layer.entities).get("LWPOLYLINE", 0)
+            left[layer.name] += drawn - sum(one.layer == layer.name and one.kind == "polyline" for one in outlines)
+    return tuple(
+        Message(
+            en=f"{count} polylines on layer {name} that do not close by themselves: those whose ends meet in a ring are told as chain, the others are not counted",
+            zh=f"图层 {name} 上有 {count} 条未自行闭合的多段线：首尾相接成环的按 chain 计，其余未计入",
+        )
+        for name, count in left.most_common(MOST_LAYERS)
+        if count > 0
+    )
+
+
+def _result(found: Sequence[Placed], sheets: list[Sheet], narrow: bool, open_ones: tuple[Message, ...]) -> Result:
     measured = [one for one in found if one.reason is None]
     groups = grouped(measured)
     shown = groups[:MOST_GROUPS] if narrow else []
@@ -74,7 +93,7 @@ def _result(found: Sequence[Placed], sheets: list[Sheet], narrow: bool) -> Resul
         total_items=len(measured),
         withheld=tuple(_withheld(found, en, zh, count) for (en, zh), count in held.most_common(MOST_WITHHELD)),
         assumptions=tuple(unit_messages(sheets)) if measured else (),
-        coverage=_coverage(sheets),
+        coverage=_coverage(sheets, open_ones),
     )  # fmt: skip
 
 
@@ -140,8 +159,8 @@ def _withheld(found: Sequence[Placed], en: str, zh: str, count: int) -> Withheld
     return Withheld(label=f"{count} × {sides(first.outline)}…", reason=Message(en=en, zh=zh), evidence=first.evidence)
 
 
-def _coverage(sheets: list[Sheet]) -> Coverage:
+def _coverage(sheets: list[Sheet], open_ones: tuple[Message, ...]) -> Coverage:
     numbers = ", ".join(str(one.number) for one in sheets)
     searched = Message(en=f"closed outlines of sheet {numbers}", zh=f"第 {numbers} 张图的闭合轮廓")
-    open_ones = Message(en="outlines that are drawn with gaps or cross other lines", zh="未闭合或与其他线相交的轮廓")
-    return Coverage(searched=(searched,), not_searched=(open_ones, *unread_messages(sheets)))
+    gaps = Message(en="outlines that are drawn with gaps or cross other lines", zh="未闭合或与其他线相交的轮廓")
+    return Coverage(searched=(searched,), not_searched=(*open_ones, gaps, *unread_messages(sheets)))

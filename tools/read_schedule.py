@@ -67,7 +67,9 @@ def read_schedule(
     tables = [(one.number, table) for one in drawing.chosen(sheet) for table in tables_of(one.reading)]
     chosen = _chosen([(one, n, table) for n, (one, table) in enumerate(tables, 1)], title)
     wanted = Wanted(row, column, exact)
-    rows = sorted(_rows(chosen, title, wanted), key=lambda found: (found.rank, found.number))
+    rows = sorted(
+        _rows(chosen, title, wanted), key=lambda found: (found.rank, not _is_titled(found.table, title), found.number)
+    )
     shown = [] if len(rows) > limit and title is None and row is None else rows[:limit]
     return Result(
         summary=_summary(tables, _with_rows(chosen, rows), len(rows), len(shown), title or row),
@@ -85,6 +87,11 @@ def _chosen(tables: list[tuple[int, int, Table]], title: str | None) -> list[tup
         return tables
     named = [entry for entry in tables if _folded(entry[2].title) == _folded(title)]
     return named or [entry for entry in tables if _about(entry[2], title)]
+
+
+def _is_titled(table: Table, words: str | None) -> bool:
+    """Whether all of the words, several, stand in the heading: those tables come first."""
+    return words is not None and len(words.split()) > 1 and _holds(table.title, words)
 
 
 def _about(table: Table, words: str) -> bool:

@@ -15,6 +15,7 @@ from agent.run import Run, Taken
 from agent.told import quoted, result_text
 from tests.agent.desk import INFO, count, place, read
 from tools import catalogue
+from tools.kit.evidence import Evidence
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity
@@ -54,6 +55,22 @@ def test_a_result_reads_short_and_plain() -> None:
     assert "e1 sheet 1 [12,12,17,14] “D2”" in text
     assert "withheld: D2 sheet 1 [10,10,15,12] — in the schedule" in text
     assert "not searched: sheet 2 has no text" in text
+
+
+def test_figures_of_places_that_are_not_shown_are_told_all_the_same() -> None:
+    sides = [Evidence(sheet=1, box=(n, 0, n + 5, 5), method="vector", text=f"outline {n}") for n in range(40)]
+    figures = [Quantity(value=Decimal(n), unit="mm", label="side", sources=(sides[n],)) for n in (0, 39)]
+    count_of = Quantity(value=Decimal(40), unit="nos", label="outlines", sources=tuple(sides))
+    items = tuple(Item(label="outline", evidence=side) for side in sides)
+    text = result_text(Ledger().enter(Result(summary="", quantities=(count_of, *figures), items=items)))
+    assert "→ q2 = 0 mm" in text
+    assert "q3 = 39 mm — “side”" in text
+
+
+def test_a_short_list_is_told_in_full() -> None:
+    words = "a long note " * 30
+    assert words.strip() in result_text(Ledger().enter(read(words)))
+    assert words.strip() not in result_text(Ledger().enter(read(*[words + str(n) for n in range(12)])))
 
 
 def test_long_lists_are_cut_and_say_so() -> None:

@@ -58,6 +58,30 @@ def test_a_volume_from_a_count_a_read_size_and_a_given_height(ledger: Ledger) ->
     assert {e.method for e in ledger.evidence(volume.id)} == {"text", "user"}
 
 
+def test_places_that_are_named_one_by_one_are_counted(ledger: Ledger) -> None:
+    for at in (30, 40):
+        place = Evidence(sheet=1, box=(at, 10, at + 5, 12), method="text", text="C2")
+        ledger.place(Item(label="C2", evidence=place))
+    listed, result = calculated(ledger, "count(e1, e3-e4)").quantities
+    assert (result.value, result.unit, result.shown()) == (Decimal(3), "nos", "3 nos")
+    assert [place.text for place in listed.sources] == ["KZ1 400x500", "C2", "C2"]
+    assert calculated(ledger, "q1 - count(e3, e3)").quantities[-1].value == Decimal(5)
+
+
+def test_what_a_look_has_seen_is_not_counted(ledger: Ledger) -> None:
+    seen = Evidence(sheet=1, box=(0, 0, 90, 90), method="vision", text="8 doors", confidence=0.9)
+    ledger.place(Item(label="8 doors", evidence=seen))
+    with pytest.raises(Correctable, match="vision"):
+        calculated(ledger, "count(e1, e3)")
+    for wrong, why in (
+        ("count(e9)", "e9 is no read place"),
+        ("count(q1)", "takes e ids"),
+        ("count(e2-e1)", "no range"),
+    ):
+        with pytest.raises(Correctable, match=why):
+            calculated(ledger, wrong)
+
+
 def test_the_wanted_unit(ledger: Ledger) -> None:
     assert calculated(ledger, "q2", unit="mm").quantities[-1].value == 4200
     assert calculated(ledger, "q2 * q2", unit="ft2").quantities[-1].shown() == "189.88 ft2"

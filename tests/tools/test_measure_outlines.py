@@ -91,6 +91,24 @@ def test_without_a_filter_the_layers_are_told_and_nothing_is_claimed(drawing: Dr
     assert not result.quantities
 
 
+def test_polylines_that_do_not_close_are_told(tmp_path: Path) -> None:
+    document = ezdxf.new("R2010", setup=True)  # type: ignore[attr-defined]
+    document.header["$INSUNITS"] = 4
+    space = document.modelspace()
+    for n in range(3):
+        rectangle(space, n * 3500, 0, 500, 500, "S-COLS")
+    space.add_lwpolyline([(0, 5000), (900, 5000), (900, 5300)], dxfattribs={"layer": "S-COLS"})
+    space.add_lwpolyline([(0, 9000), (900, 9000)], dxfattribs={"layer": "WALLS"})
+    document.saveas(tmp_path / "open.dxf")
+    opened = Drawing.open(tmp_path / "open.dxf")
+    told = call(opened, layer="S-COLS").coverage.not_searched
+    assert [message.en[:44] for message in told if "S-COLS" in message.en] == [
+        "1 polylines on layer S-COLS that do not clos"
+    ]
+    assert not any("WALLS" in message.en for message in told)
+    assert not any("S-COLS" in message.en for message in call(opened).coverage.not_searched)
+
+
 def test_a_size_that_is_none_is_mended(drawing: Drawing) -> None:
     with pytest.raises(Correctable, match="750x750"):
         call(drawing, size="large")

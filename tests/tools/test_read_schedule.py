@@ -57,6 +57,17 @@ def test_rows_are_chosen_by_what_they_are_about(tmp_path: Path) -> None:
     assert names(read(tmp_path, both(), row="TIMBER")) == ["D1", "D2"]
 
 
+def test_tables_with_the_words_in_their_heading_come_first(tmp_path: Path) -> None:
+    marks = Drawn(
+        "SCHEDULE OF MARKS", (("MARK", "DESCRIPTION"),), (("D1", "TIMBER DOOR"), ("D2", "GLASS DOOR")), at=(20, 20)
+    )
+    doors = Drawn(
+        "INNER DOOR SCHEDULE", (("TYPE", "DESCRIPTION"),), (("A", "FLUSH DOOR"), ("B", "GLAZED DOOR")), at=(20, 150)
+    )
+    assert names(read(tmp_path, marks, doors, title="door")) == ["D1", "D2", "A", "B"]
+    assert names(read(tmp_path, marks, doors, title="schedule door")) == ["A", "B", "D1", "D2"]
+
+
 def test_rows_with_a_value_under_a_head_are_counted(tmp_path: Path) -> None:
     rows = (("101", "LOBBY", "VCT-1", "P-1"), ("102", "OFFICE", "CPT-1/VCT-1", "P-1"), ("103", "STORE", "C", "VCT-1"))
     drawn = Drawn("ROOM FINISH SCHEDULE", (("NUMBER", "NAME", "FLOOR FINISH", "WALL FINISH"),), rows)

@@ -23,7 +23,7 @@ class Occurrence(Frozen):
 def pattern_of(wanted: str) -> re.Pattern[str]:
     """The expression for a wanted mark, where * stands for any run of digits and letters: "D2", "FB*", "KZ*".
 
-    D2 never matches D20, D2a or AD2. Raises Correctable for a pattern without a letter or digit.
+    D2 never matches D20, D2a, AD2, D2+ or D2'. Raises Correctable for a pattern without a letter or digit.
     """
     wanted = wanted.strip().upper().replace("×", "X")
     if not re.search(r"\w", wanted.replace("*", "")):
@@ -31,7 +31,7 @@ def pattern_of(wanted: str) -> re.Pattern[str]:
     body = re.escape(wanted).replace(r"\*", r"[A-Z0-9]*")
     if wanted.endswith("*") and wanted[-2:-1].isalpha():
         body = re.escape(wanted[:-1]) + r"-?\d+[A-Z]{0,2}"
-    return re.compile(rf"(?<![A-Z0-9.\-]){body}(?![A-Z0-9\-])")
+    return re.compile(rf"(?<![A-Z0-9.\-]){body}(?![A-Z0-9\-]|\+(?:\s|$)|['′’]$)")
 
 
 def occurrences(pattern: re.Pattern[str], text: str) -> list[Occurrence]:

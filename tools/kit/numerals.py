@@ -15,7 +15,7 @@ from tools.kit.result import Frozen
 NUMBER = r"\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+"
 CHINESE = "零〇一二两三四五六七八九十百千万半"
 MEASURES = (
-    "个|根|樘|扇|道|处|块|台|套|条|件|间|张|片|榀|跨|组|座|户|步|级|盏|只|支|口|座|幢|栋|段|面|排|种|类|平方米|平方|立方米|立方|"
+    "个|根|樘|扇|道|处|块|台|套|条|件|间|张|片|榀|跨|组|座|户|步|级|盏|只|支|口|座|幢|栋|段|面|排|种|类|平方英尺|平方码|立方英尺|立方码|英尺|英寸|平方米|平方|立方米|立方|"
     "毫米|厘米|米|吨|公斤|千克"
 )
 FORMS = re.compile(
@@ -80,7 +80,7 @@ SPELLED = re.compile(
 MORE_UNITS = {
     "square metres": "m2", "square meters": "m2", "square metre": "m2", "square meter": "m2", "square feet": "ft2",
     "sq. ft": "ft2", "sq. m": "m2", "cubic metres": "m3", "cubic meters": "m3", "cubic metre": "m3",
-    "cubic meter": "m3", "per cent": "%", "percent": "%", "平方": "m2", "立方": "m3", "cubic feet": "ft3", "cubic yards": "yd3", "millimetres": "mm", "millimeters": "mm",
+    "cubic meter": "m3", "per cent": "%", "percent": "%", "平方": "m2", "立方": "m3", "平方英尺": "ft2", "平方码": "yd2", "立方英尺": "ft3", "立方码": "yd3", "英尺": "ft", "英寸": "in", "平方毫米": "mm2", "平方厘米": "cm2", "cubic feet": "ft3", "cubic yards": "yd3", "millimetres": "mm", "millimeters": "mm",
     "tonnes": "t", "tons": "t", "in.": "in", "扇": "nos", "块": "nos", "台": "nos", "套": "nos", "条": "nos",
     "件": "nos", "间": "nos", "厘米": "cm", "％": "%",
 } | dict.fromkeys("张片榀跨组座户步级盏只支口幢栋段面排种类", "nos")  # fmt: skip
