@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from agent.provider import Told
 from tools.kit.evidence import Evidence
+from tools.kit.geometry import inside
 from tools.kit.quantity import Quantity
 from tools.kit.result import Item, Result, Withheld
 
@@ -46,12 +47,21 @@ def result_text(result: Result, *, brief: bool = False) -> str:
 def _beside(result: Result, most: int) -> dict[Evidence, list[Quantity]]:
     """The figures that are read in the very text of an item that is shown: they are told with it, so that nothing is told
     twice."""
-    texts = {item.evidence for item in result.items[: _shown(result, most)] if item.row is None}
+    texts = [item.evidence for item in result.items[: _shown(result, most)] if item.row is None]
     found: dict[Evidence, list[Quantity]] = {}
     for quantity in result.quantities:
-        if quantity.unit != "nos" and len(quantity.sources) == 1 and quantity.sources[0] in texts:
-            found.setdefault(quantity.sources[0], []).append(quantity)
+        holders = [text for text in texts if quantity.unit != "nos" and _holds(text, quantity.sources)]
+        if holders:
+            found.setdefault(holders[0], []).append(quantity)
     return found
+
+
+def _holds(text: Evidence, sources: Sequence[Evidence]) -> bool:
+    """Whether all that a figure was read from is that text, or stands in its box: the dimensions of one elevation."""
+    if len(sources) == 1 and sources[0] == text:
+        return True
+    boxes = [source.box for source in sources if source.sheet == text.sheet and source.box]
+    return 0 < len(sources) == len(boxes) and text.box is not None and all(inside(b, text.box) for b in boxes)
 
 
 def _withheld(result: Result) -> Iterator[str]:
@@ -123,9 +133,10 @@ def _shown(result: Result, most: int) -> int:
 
 
 def _are_places(result: Result) -> bool:
-    """Whether the items are but the places of a count."""
+    """Whether the items are but the places of a count, most of them alike."""
     counts = {evidence for quantity in result.quantities if quantity.unit == "nos" for evidence in quantity.sources}
-    return bool(counts) and all(item.evidence in counts for item in result.items)
+    alike = 2 * len({item.label for item in result.items}) <= len(result.items) + 1
+    return alike and bool(counts) and all(item.evidence in counts for item in result.items)
 
 
 def item_line(item: Item, most: int = TEXT_SHOWN) -> str:

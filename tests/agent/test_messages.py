@@ -67,6 +67,17 @@ def test_figures_of_places_that_are_not_shown_are_told_all_the_same() -> None:
     assert "q3 = 39 mm — “side”" in text
 
 
+def test_figures_that_stand_within_an_elevation_are_told_with_it() -> None:
+    elevations = [Evidence(sheet=1, box=(n * 90, 0, n * 90 + 50, 50), method="vector", text=f"C{n}") for n in range(7)]
+    sides = [Evidence(sheet=1, box=(n * 90 + 5, 5, n * 90 + 9, 9), method="vector", text="900") for n in range(7)]
+    widths = [Quantity(value=Decimal(900 + n), unit="mm", label="width", sources=(sides[n],) * 2) for n in range(7)]
+    number = Quantity(value=Decimal(7), unit="nos", label="elevations", sources=tuple(elevations))
+    items = tuple(Item(label=place.text, evidence=place) for place in elevations)
+    text = result_text(Ledger().enter(Result(summary="", quantities=(*widths, number), items=items)))
+    assert "“C6” → q7 = 906 mm" in text
+    assert "“width”" not in text
+
+
 def test_a_short_list_is_told_in_full() -> None:
     words = "a long note " * 30
     assert words.strip() in result_text(Ledger().enter(read(words)))
