@@ -98,7 +98,7 @@ def _parts(search: OpeningSearch) -> str:
     """Regions around the plan that show it large when they are looked at: twice as wide as high, side by side or stacked."""
     if not search.counted:
         return ""
-    spanned = union(opening.box for opening in search.counted)
+    spanned = union(opening.box for opening in (*search.counted, *search.doubtful))
     x0, y0, x1, y1 = grown(spanned, AROUND * max(spanned[2] - spanned[0], spanned[3] - spanned[1]))
     rows = min(max(round((y1 - y0) / max((x1 - x0) / 2, 1)), 1), MOST_PARTS)
     high = (y1 - y0) / rows

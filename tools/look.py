@@ -32,7 +32,7 @@ WRONG: dict[str, Any] = {
     "wrong": {
         "type": "array",
         "items": {"type": "integer"},
-        "description": "numbers of red boxes that hold something else",
+        "description": "numbers of red boxes that hold something else, or part of what another number marks",
     },
     "missed": {
         "type": "array",
@@ -40,8 +40,8 @@ WRONG: dict[str, Any] = {
         "description": "middles [x, y], in mm by the rulers, of more of the same that no box marks; [] for none",
     },
 }
-TOUCHING = 0.5
-"""A point within that share of a place's size around it is that place."""
+TOUCHING = 0.1
+"""A point within that share of a place's size around it is that place; neighbours stand close."""
 
 
 def look(
@@ -90,7 +90,8 @@ def _asked(question: str, shown: Sequence[int]) -> str:
         return question
     return (
         f"{question}\nRed boxes with the numbers {', '.join(map(str, shown))} mark candidates. Which hold something else, "
-        "and where are more of the same without a box? Leaves that close one opening are one."
+        "or a leaf or pane of an opening that bears a number already? Where are more of the same without a box? All leaves or panes "
+        "of one opening are one."
     )
 
 
