@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from tools.kit.drawing import Drawing
-from tools.kit.errors import Correctable
 from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import grown, inside
 from tools.kit.language import Message
@@ -40,6 +39,7 @@ WRONG: dict[str, Any] = {
         "description": "middles [x, y], in mm by the rulers, of more of the same that no box marks; [] for none",
     },
 }
+PART = 0.1
 TOUCHING = 0.1
 """A point within that share of a place's size around it is that place; neighbours stand close."""
 
@@ -69,12 +69,10 @@ def look(
     region, width, height = fitted(one, box)
     places = _places(ledger, count, sheet)
     shown = [number for number, place in enumerate(places, 1) if inside(place, region)]
-    if count and not shown:
-        raise Correctable(f"No place of {count} lies in this region of sheet {sheet}.")
     progress(0, 2, "rendering")
     png = crop_png(one, region, width, places if len(shown) <= MOST_NUMBERS else ())
     progress(1, 2, "looking")
-    seen = vision.ask(png, _asked(question, shown), _schema(bool(count)))
+    seen = vision.ask(png, _asked(question, shown, bool(count)), _schema(bool(count)))
     found = _result(seen, sheet, region, (width, height), shown)
     return _with_missed(found, seen, sheet, region, places) if count else found
 
@@ -85,9 +83,13 @@ def _places(ledger: Ledger, count: str, sheet: int) -> list[Box]:
     return [place.box if place.box and place.sheet == sheet else OFF for place in ledger.quantity(count).sources]
 
 
-def _asked(question: str, shown: Sequence[int]) -> str:
-    if not shown:
+def _asked(question: str, shown: Sequence[int], numbered: bool) -> str:
+    if not numbered:
         return question
+    if not shown:
+        return (
+            f"{question}\nNone is marked in this part yet. Where are they? All leaves or panes of one opening are one."
+        )
     return (
         f"{question}\nRed boxes with the numbers {', '.join(map(str, shown))} mark candidates. Which hold something else, "
         "or a leaf or pane of an opening that bears a number already? Where are more of the same without a box? All leaves or panes "
@@ -119,7 +121,7 @@ def _result(seen: Seen, sheet: int, region: Box, size: tuple[int, int], shown: S
 def _with_missed(result: Result, seen: Seen, sheet: int, region: Box, places: Sequence[Box]) -> Result:
     """More of the same that bear no number, each as a place of the usual size."""
     points = [p for p in map(_point, _listed(seen.data.get("missed"))) if p and _free(p, region, places)][:MOST_MISSED]
-    width, height = (sorted(box[i + 2] - box[i] for box in places)[len(places) // 2] for i in (0, 1))
+    width, height = _usual(places, region)
     items = []
     for x, y in points:
         box = (max(x - width / 2, 0.0), max(y - height / 2, 0.0), x + width / 2, y + height / 2)
@@ -130,6 +132,13 @@ def _with_missed(result: Result, seen: Seen, sheet: int, region: Box, places: Se
     return result.model_copy(update={"items": (*result.items, *items), "summary": result.summary + told})
 
 
+def _usual(places: Sequence[Box], region: Box) -> tuple[float, float]:
+    """The size of most places, at most a share of the region: a count of nothing has the whole sheet for its place."""
+    most = PART * (region[2] - region[0])
+    width, height = (sorted(box[i + 2] - box[i] for box in places)[len(places) // 2] for i in (0, 1))
+    return min(width, most), min(height, most)
+
+
 def _point(value: object) -> tuple[float, float] | None:
     pair = [float(v) for v in _listed(value) if isinstance(v, int | float)]
     return (pair[0], pair[1]) if len(pair) == 2 else None
@@ -138,7 +147,7 @@ def _point(value: object) -> tuple[float, float] | None:
 def _free(point: tuple[float, float], region: Box, places: Sequence[Box]) -> bool:
     """Within the region, and no place that has a number already."""
     spot = (*point, *point)
-    near = (grown(box, TOUCHING * max(box[2] - box[0], box[3] - box[1])) for box in places)
+    near = (grown(box, TOUCHING * max(box[2] - box[0], box[3] - box[1])) for box in places if not inside(region, box))
     return inside(spot, region) and not any(inside(spot, box) for box in near)
 
 

@@ -47,7 +47,9 @@ def strike(
     kept = [place for number, place in enumerate(old.sources, 1) if number not in struck]
     added = list[Evidence]()
     for missed in add or ():
-        added.append(_new_place(_meant(drawing, ledger, missed), [*kept, *added]))
+        place = _meant(drawing, ledger, missed)
+        if not (missed.item and _again(place, added)):  # two looks may see the same
+            added.append(_new_place(place, [*kept, *added]))
     new = _new(old, [*kept, *added], len(struck), len(added))
     again = recomputed(ledger, {old.id: "#1"}, {"#1": new}, 2)
     why = reason.strip() or "struck by number"
@@ -90,10 +92,13 @@ def _meant(drawing: Drawing, ledger: Ledger, missed: Missed) -> Evidence:
 
 
 def _new_place(place: Evidence, kept: Sequence[Evidence]) -> Evidence:
-    twice = [one for one in kept if one.sheet == place.sheet and one.box and place.box and _same(one.box, place.box)]
-    if twice:
+    if _again(place, kept):
         raise Correctable(f"The place {place.box} is counted already.")
     return place
+
+
+def _again(place: Evidence, kept: Sequence[Evidence]) -> bool:
+    return any(one.sheet == place.sheet and one.box and place.box and _same(one.box, place.box) for one in kept)
 
 
 def _same(a: Box, b: Box) -> bool:

@@ -83,6 +83,28 @@ def test_more_of_the_same_are_told_as_places_that_were_seen(drawing: Drawing) ->
     assert result.quantities == ()
 
 
+def test_a_part_without_a_number_may_hold_some_all_the_same(drawing: Drawing) -> None:
+    vision = Says(answer="a door", texts=[], sure=0.9, wrong=[1], missed=[[210, 15]])
+    result = looked(drawing, vision, counted(), count="q1", box=[200, 10, 220, 20])
+    assert "None is marked" in vision.asked[0][0]
+    assert [item.evidence.box for item in result.items[1:]] == [(209, 14, 211, 16)]
+    assert "doubts" not in result.summary
+
+
+def test_a_count_of_none_has_the_sheet_for_its_place_and_may_be_added_to(drawing: Drawing) -> None:
+    ledger, reading = Ledger(), drawing.sheet(1).reading
+    page = Evidence(sheet=1, box=(0, 0, reading.width, reading.height), method="raster", text="no door found")
+    ledger.add(Quantity(value=Decimal(0), unit="nos", label="doors", sources=(page,)))
+    result = looked(drawing, Says(answer="", missed=[[150, 120]], sure=1), ledger, count="q1", box=[90, 90, 190, 140])
+    assert [item.evidence.box for item in result.items] == [(145, 115, 155, 125)]
+
+
+def test_neighbours_of_a_place_are_places_of_their_own(drawing: Drawing) -> None:
+    vision = Says(answer="doors", texts=[], sure=0.9, wrong=[], missed=[[106, 102], [104.2, 102]])
+    result = looked(drawing, vision, counted(), count="q1", box=[90, 90, 200, 150])
+    assert [item.evidence.text for item in result.items[1:]] == ["one more, seen at 106,102"]
+
+
 def test_without_candidates_nothing_is_asked_about_them(drawing: Drawing) -> None:
     vision = Says(answer="a plan", texts=[], sure=1)
     looked(drawing, vision)
@@ -105,7 +127,6 @@ def test_what_says_nothing_leaves_nothing(drawing: Drawing) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        {"count": "q1", "box": [200, 10, 220, 20]},
         {"count": "q9"},
         {"count": "three"},
         {"box": [5, 5, 5, 5]},

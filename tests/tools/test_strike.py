@@ -64,7 +64,10 @@ def test_missed_places_are_added_as_a_look_has_seen_them(desk: Desk, truth: Trut
     box = (200.0, 250.0, 210.0, 256.0)
     seen = Evidence(sheet=1, box=box, method="vision", text="one more, seen at 205,253", confidence=0.8)
     item = desk.ledger.place(Item(label="without a number", evidence=seen))
-    result = desk.call("strike", count="q1", numbers=[1], add=[{"item": item.id}])
+    twin = desk.ledger.place(
+        Item(label="a second look", evidence=seen.model_copy(update={"box": (201, 251, 211, 257)}))
+    )
+    result = desk.call("strike", count="q1", numbers=[1], add=[{"item": item.id}, {"item": twin.id}])
     assert result.quantities[0].value == truth.count("D1")
     assert result.quantities[0].sources[-1] == seen
     with pytest.raises(Correctable, match="counted already"):
