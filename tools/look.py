@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from tools.kit.candidates import UNNUMBERED
 from tools.kit.drawing import Drawing
 from tools.kit.evidence import Box, Evidence
 from tools.kit.geometry import grown, inside
@@ -127,7 +128,7 @@ def _with_missed(result: Result, seen: Seen, sheet: int, region: Box, places: Se
         box = (max(x - width / 2, 0.0), max(y - height / 2, 0.0), x + width / 2, y + height / 2)
         text = f"one more, seen at {x:.0f},{y:.0f}"
         evidence = Evidence(sheet=sheet, box=box, method="vision", text=text, confidence=_sure(seen))
-        items.append(Item(label="without a number", evidence=evidence))
+        items.append(Item(label=UNNUMBERED, evidence=evidence))
     told = f" It sees {len(items)} more without a number; strike adds them by their e ids." if items else ""
     return result.model_copy(update={"items": (*result.items, *items), "summary": result.summary + told})
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from tools.kit.candidates import counted
+from tools.kit.candidates import UNNUMBERED, counted
 from tools.kit.drawing import Drawing
 from tools.kit.errors import Correctable
 from tools.kit.evidence import Box, Evidence
@@ -75,7 +75,8 @@ def _meant(drawing: Drawing, ledger: Ledger, missed: Missed) -> Evidence:
     """The place that is to be added: what a look has seen stays vision, a box alone is the user's."""
     if missed.item:
         item = ledger.item(missed.item)
-        if item is None or item.evidence.box is None or not item.evidence.sheet:
+        seen = item is not None and item.evidence.method == "vision" and item.label != UNNUMBERED
+        if item is None or seen or item.evidence.box is None or not item.evidence.sheet:
             raise Correctable(
                 f"{missed.item} is no place of a sheet. Give the e id of one that look has told, or a box."
             )

@@ -65,7 +65,7 @@ def test_missed_places_are_added_as_a_look_has_seen_them(desk: Desk, truth: Trut
     seen = Evidence(sheet=1, box=box, method="vision", text="one more, seen at 205,253", confidence=0.8)
     item = desk.ledger.place(Item(label="without a number", evidence=seen))
     twin = desk.ledger.place(
-        Item(label="a second look", evidence=seen.model_copy(update={"box": (201, 251, 211, 257)}))
+        Item(label="without a number", evidence=seen.model_copy(update={"box": (201, 251, 211, 257)}))
     )
     result = desk.call("strike", count="q1", numbers=[1], add=[{"item": item.id}, {"item": twin.id}])
     assert result.quantities[0].value == truth.count("D1")
@@ -76,6 +76,11 @@ def test_missed_places_are_added_as_a_look_has_seen_them(desk: Desk, truth: Trut
         desk.call(
             "strike", count="q1", add=[{"sheet": 1, "box": (90, 250, 95, 256)}, {"sheet": 1, "box": (90, 250, 95, 256)}]
         )
+    words = desk.ledger.place(
+        Item(label="D06", evidence=seen.model_copy(update={"text": "D06", "box": (0, 0, 99, 99)}))
+    )
+    with pytest.raises(Correctable, match="is no place"):
+        desk.call("strike", count="q1", add=[{"item": words.id}])
     with pytest.raises(Correctable, match="e77 is no place"):
         desk.call("strike", count="q1", add=[{"item": "e77"}])
     with pytest.raises(Correctable, match="sheet and the box"):

@@ -10,6 +10,8 @@ from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity
 from tools.kit.result import Numbered
 
+UNNUMBERED = "without a number"
+"""What a look labels a place of the same kind that no number marks; other statements of vision are no places of things."""
 AROUND = 10.0
 """Millimetres around the candidates where no region was asked for."""
 
