@@ -31,6 +31,9 @@ TALK = re.compile(
     r"candidates?|options?|corners?|ends?|edges?|details?|plans?|sections?|of (?:them|these|those)|or)\b",
     re.IGNORECASE,
 )
+CHANGED = re.compile(r"\b(?:added|struck|taken out|left out)\b|添|补|剔|删", re.IGNORECASE)
+NEAR = 30
+"""Characters behind a number within which such a word stands: two doors were added."""
 LAST_WORD = re.compile(r"[A-Za-z0-9][\w.-]*\W*$|[^\W\d_a-zA-Z]{1,4}\W*$")
 
 
@@ -164,13 +167,25 @@ class _Check:
 
     def _uncited(self, numeral: Numeral) -> None:
         found = [q for q in self.ledger.quantities if shows(numeral, q, strict=True)]
-        if name := self._named(numeral):
+        if (struck := self._struck(numeral)) is not None:
+            self._claim(numeral.start, numeral.end, struck.id)
+        elif name := self._named(numeral):
             self._claim(numeral.start, numeral.end, name.id)
         elif found and len({(q.value, q.unit, q.label) for q in found}) == 1:
             self._claim(numeral.start, numeral.end, found[-1].id)
         elif not in_texts(numeral, self.said, spelled=True):
             several = f"it could be any of {', '.join(q.id for q in found[:6])}" if found else "nothing proves it"
             self._deny(numeral.start, numeral.end, several)
+
+    def _struck(self, numeral: Numeral) -> Quantity | None:
+        """The corrected count whose label tells how many places were struck or added: "two doors were added"."""
+        ends = [
+            (q, q.label.rpartition(" (")[2]) for q in self.ledger.quantities if q.replaces and q.label.endswith(")")
+        ]
+        changed = [(q, told) for q, told in ends if CHANGED.search(told)]
+        if numeral.unit not in (None, "nos") or not CHANGED.search(self.plain.text, numeral.end, numeral.end + NEAR):
+            return None
+        return next((q for q, told in changed if in_texts(numeral, [told], spelled=True)), None)
 
     def _named(self, numeral: Numeral) -> Item | None:
         """The read place whose name the number is part of: the 6 of "link corridor 6", the 2018 of "GB/T 1499.2-2018"."""

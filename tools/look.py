@@ -1,6 +1,7 @@
 """Tool: a question about a region to the vision model."""
 
 from collections.abc import Sequence
+from math import dist
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -8,7 +9,7 @@ from pydantic import Field
 from tools.kit.candidates import UNNUMBERED
 from tools.kit.drawing import Drawing
 from tools.kit.evidence import Box, Evidence
-from tools.kit.geometry import grown, inside
+from tools.kit.geometry import inside
 from tools.kit.language import Message
 from tools.kit.ledger import Ledger
 from tools.kit.region import fitted
@@ -41,8 +42,8 @@ WRONG: dict[str, Any] = {
     },
 }
 PART = 0.1
-TOUCHING = 0.1
-"""A point within that share of a place's size around it is that place; neighbours stand close."""
+TOUCHING = 0.4
+"""A point nearer than that share of a place's size to its middle is that place; neighbours stand close."""
 
 
 def look(
@@ -146,10 +147,15 @@ def _point(value: object) -> tuple[float, float] | None:
 
 
 def _free(point: tuple[float, float], region: Box, places: Sequence[Box]) -> bool:
-    """Within the region, and no place that has a number already."""
-    spot = (*point, *point)
-    near = (grown(box, TOUCHING * max(box[2] - box[0], box[3] - box[1])) for box in places if not inside(region, box))
-    return inside(spot, region) and not any(inside(spot, box) for box in near)
+    """Within the region, and not about the middle of a place that has a number already: a wide box may hold a neighbour too."""
+    near = any(_reach(point, box) < TOUCHING for box in places if not inside(region, box))
+    return inside((*point, *point), region) and not near
+
+
+def _reach(point: tuple[float, float], box: Box) -> float:
+    """How far a point lies from the middle of a box, in lengths of its longer side."""
+    middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return dist(point, middle) / max(box[2] - box[0], box[3] - box[1])
 
 
 def _item(text: str, sheet: int, region: Box, sure: float) -> Item:

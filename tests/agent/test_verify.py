@@ -258,3 +258,20 @@ def test_the_heading_of_a_schedule_may_be_quoted_with_its_number(ledger: Ledger)
     ledger.enter(Result(summary="", items=(Item(label="D2 | 3 NOS", evidence=place("D2 | 3 NOS"), row=row),)))
     assert not check("There are 6 [q1*], as “13. DOOR SCHEDULE” says.", ledger, []).unproven
     assert check("There are 6 [q1*], as “14. DOOR SCHEDULE” says.", ledger, []).unproven
+
+
+@pytest.mark.parametrize(
+    ("text", "proven"),
+    [
+        ("There are 9 doors [q2]; two doors were added by a look and 1 was struck.", True),
+        ("有 9 扇门 [q2]，其中 2 处为看图添加。", True),
+        ("There are 9 doors [q2] and 2 windows.", False),
+        ("There are 9 doors [q2]; three doors were added.", False),
+    ],
+)
+def test_how_many_places_were_struck_or_added_is_told_by_the_corrected_count(text: str, proven: bool) -> None:
+    ledger = Ledger()
+    doors = quantity("8", "nos", "doors drawn")
+    new = quantity("9", "nos", "doors drawn (1 struck, 2 added)", replaces="#1")
+    ledger.enter(Result(summary="", quantities=(doors, new)))
+    assert (not check(text, ledger, []).unproven) == proven

@@ -100,7 +100,7 @@ def test_a_count_of_none_has_the_sheet_for_its_place_and_may_be_added_to(drawing
 
 
 def test_neighbours_of_a_place_are_places_of_their_own(drawing: Drawing) -> None:
-    vision = Says(answer="doors", texts=[], sure=0.9, wrong=[], missed=[[106, 102], [104.2, 102]])
+    vision = Says(answer="doors", texts=[], sure=0.9, wrong=[], missed=[[106, 102], [103, 101.5]])
     result = looked(drawing, vision, counted(), count="q1", box=[90, 90, 200, 150])
     assert [item.evidence.text for item in result.items[1:]] == ["one more, seen at 106,102"]
 
