@@ -24,14 +24,13 @@ MOST_ITEMS = 400
 
 def count_marked(
     drawing: Drawing,
-    kind: Annotated[Kind, Field(description="what the marks are of")],
+    kind: Kind,
     sheet: Annotated[int | None, Field(description="only this sheet")] = None,
     box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
 ) -> Result:
-    """Count all beams (columns, doors, windows, footings, piles …) by the marks that are written on the views, whatever their
-    letters are: KL1 and L2 are beams. Letters of several kinds (C1, F1) count where the sheet speaks of only one of these.
+    """Count all beams (columns, doors, windows …) by their marks, whatever the letters: KL1 and L2 are beams.
 
-    For each sheet the ledger gets one total and one count for each family of marks (KL, L). The same object may be marked on
+    Letters of several kinds (C1, F1) count where the sheet speaks of only one of these. For each sheet the ledger gets one total and one count for each family of marks (KL, L). The same object may be marked on
     several sheets: do not add these. For one mark or family use count_marks."""
     if box is not None and sheet is None:
         raise Correctable("A box needs its sheet: give `sheet` as well.")

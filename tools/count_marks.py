@@ -78,6 +78,8 @@ def _summary(mark: str, counted: list[Hit], hits: list[Hit], sheets: list[Sheet]
         near = sorted(
             (name for name in known if name.endswith(mark.upper()) or mark.upper().endswith(name)), key=natural
         )
+        if mark.upper() in known:
+            return f"{mark} is not marked in this region; it stands elsewhere on the sheet."
         alike = f" Did you mean {', '.join(near[:MOST_NAMED])}?" if near else ""
         return f"{mark} was not found.{alike} Marks that exist: {', '.join(names) or 'none'}."
     by_sheet = [_by_mark(one.number, [hit.mark for hit in counted if hit.sheet == one.number]) for one in sheets]

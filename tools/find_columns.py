@@ -47,8 +47,8 @@ class Sorted(NamedTuple):
 
 def find_columns(
     drawing: Drawing,
-    sheet: Annotated[int, Field(description="number of the sheet with the plan")],
-    box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm")] = None,
+    sheet: Annotated[int, Field(description="number of the sheet")],
+    box: Annotated[Box | None, Field(description="only this region: x0, y0, x1, y1 in mm; needs `sheet`")] = None,
 ) -> Result:
     """Count the columns that one plan draws as filled or hatched rectangles, without marks; every column with its box.
 

@@ -49,7 +49,7 @@ def find_openings(
     drawing: Drawing,
     progress: Progress,
     kind: OpeningKind,
-    sheet: Annotated[int, Field(description="number of the sheet that shows the plan")],
+    sheet: Annotated[int, Field(description="number of the sheet")],
 ) -> Result:
     """Count the doors or the windows that a plan draws, without a mark: hinged doors by their swing, windows by their lines in the
     outer walls. For scans, pictures and vector sheets.

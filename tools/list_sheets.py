@@ -3,6 +3,7 @@
 from tools.kit.drawing import Drawing, Sheet
 from tools.kit.evidence import Evidence
 from tools.kit.language import Message
+from tools.kit.plan_views import PlanView, plan_views
 from tools.kit.result import Coverage, Item, Result
 from tools.kit.titleblock import fields_of
 from tools.kit.unread import partly_read
@@ -34,7 +35,14 @@ def _item(sheet: Sheet) -> Item:
 def _titles(sheet: Sheet) -> list[str]:
     fields = fields_of(sheet.reading)
     named = [fields[name].text for name in ("number", "title") if name in fields]
-    return list(dict.fromkeys([*named, *view_titles(sheet.reading)]))
+    told = {view.title.text for view in _plans(sheet)}
+    return [text for text in dict.fromkeys([*named, *view_titles(sheet.reading)]) if text not in told]
+
+
+def _plans(sheet: Sheet) -> list[PlanView]:
+    """The plans of a sheet that has several: what is asked of one storey is counted in its part."""
+    found = plan_views(sheet)
+    return found if len(found) > 1 else []
 
 
 def _note(sheet: Sheet) -> str:
@@ -43,4 +51,5 @@ def _note(sheet: Sheet) -> str:
     paper = "" if reading.paper_known else ", paper size not stated"
     text = f"{reading.width:.0f} x {reading.height:.0f} mm{paper}, {len(reading.visible)} lines by {reading.method}"
     left_out = [f"not read: {message.en}" for message in partly_read([sheet])]
-    return "; ".join([*left_out, *zones, text])
+    plans = [f"plan {view.title.text!r} {[round(v) for v in view.box]}" for view in _plans(sheet)]
+    return "; ".join([*left_out, *plans, *zones, text])

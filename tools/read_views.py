@@ -15,8 +15,7 @@ TITLE = Message(en="Telling the plan views apart", zh="区分各平面图的范�
 
 
 def read_views(drawing: Drawing, sheet: Annotated[int | None, Field(description="only this sheet")] = None) -> Result:
-    """List the plan views of storeys by their titles (GROUND FLOOR PLAN, 二层平面图), each with the box that is its part of the
-    sheet, as its note. Give that box to count_marks, count_labels, count_blocks or find_columns to count on one storey only.
+    """List the plans of storeys by their titles, each with its part of the sheet as its note: the `box` to count on one storey.
 
     Where the parts of a sheet cannot be told apart, its views are not listed."""
     sheets = list(drawing.chosen(sheet))

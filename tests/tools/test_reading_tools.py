@@ -6,6 +6,8 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+import tools
+from tests.kit.test_plan_views import sheet
 from tests.plans import Truth
 from tests.tools.conftest import Call
 from tools.count_marks import count_marks
@@ -13,6 +15,7 @@ from tools.find_text import find_text
 from tools.kit.drawing import Drawing
 from tools.kit.errors import Correctable
 from tools.kit.geometry import inside
+from tools.kit.plan_views import plan_views
 from tools.list_rooms import list_rooms
 
 
@@ -34,12 +37,25 @@ def printed(area: Decimal) -> Decimal:
 def test_the_sheet_is_listed_with_its_title_and_tables(call: Call, truth: Truth) -> None:
     result = call("list_sheets")
     assert "1 sheets" in result.summary
-    sheet = result.items[0]
-    assert "420 x 297 mm" in sheet.note
-    assert "A-101; " in sheet.label
-    assert "首层平面图 GROUND FLOOR PLAN" in sheet.label
-    assert "schedule" in sheet.note
+    listed = result.items[0]
+    assert "420 x 297 mm" in listed.note
+    assert "A-101; " in listed.label
+    assert "首层平面图 GROUND FLOOR PLAN" in listed.label
+    assert "schedule" in listed.note
     assert result.items[0].evidence.box == (0, 0, pytest.approx(420, abs=0.2), pytest.approx(297, abs=0.2))
+
+
+def test_the_plans_of_a_sheet_are_listed_with_their_parts(tmp_path: Path) -> None:
+    drawn = Drawing.open(sheet(tmp_path, "GROUND FLOOR PLAN", "FIRST FLOOR PLAN"))
+    item = tools.call("list_sheets", {}, {Drawing: drawn}).items[0]
+    first, second = plan_views(drawn.sheet(1))
+    for view in (first, second):
+        assert f"plan {view.title.text!r} {[round(side) for side in view.box]}" in item.note
+    assert "FLOOR PLAN" not in item.label
+
+
+def test_a_mark_that_stands_elsewhere_is_told_so(call: Call) -> None:
+    assert "is not marked in this region" in call("count_marks", mark="D1", sheet=1, box=[1, 1, 3, 3]).summary
 
 
 @pytest.mark.parametrize("mark", ["D1", "D2", "W1", "KZ1", "KZ2"])
