@@ -3,7 +3,7 @@
 from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.before import before
-from agent.rules.followups import CHANGE
+from agent.rules.followups import CHANGE, HOW, WHERE
 from tools.kit.quantity import Quantity
 
 ANEW = (
@@ -16,13 +16,21 @@ ALONE = (
     r"^\W*(?:and |now |please )*(?:convert (?:that|it|this) )?(?:in|to|into) (?:cubic|square) (?:yards?|feet|met(?:er|re)s?)\W*$",
     r"^\W*(?:请)?(?:换算|折合|转换)成?(?:立方|平方)?[米码]?\W*$",
 )  # fmt: skip
+LESS = (
+    r"^\W*(?:please |now |and |but )*(?:(?:leave|take) out|without|except|excluding|ignore)\b.{0,24}\b(?:ax[ei]s|grids?|gridlines?)\b.{0,24}$",
+    r"^\W*(?:请|再)?(?:不算|不含|不计|除去|去掉|扣掉|扣除|剔除|排除).{0,16}轴.{0,10}$",
+)  # fmt: skip
+LEANS = 60
+"""Characters of a question that is only about what was said before."""
 MOST = 6
 
 
 def nothing_to_go_on(asked: Asked) -> Reply | None:
     """Says what is missing: a figure before, or the input that the user names among those that the figure rests on."""
     anew = asked.has(*ANEW) and any(words.search(asked.text) for words in CHANGE)
-    if asked.marks or not (anew or asked.has(*ALONE)):
+    less = asked.has(*LESS)
+    leans = len(asked.text) <= LEANS and asked.has(*HOW, *WHERE)
+    if asked.marks or not (anew or less or leans or asked.has(*ALONE)):
         return None
     earlier = before(asked)
     if earlier is None or earlier.head is None:
@@ -31,8 +39,18 @@ def nothing_to_go_on(asked: Asked) -> Reply | None:
             "前面还没有可供沿用的数字。请先问出工程量，再提这一要求。",
         )
         return Reply(text=text, verdict="refused")
+    if less:
+        return Reply(text=_whole(asked, earlier.head), verdict="refused")
     inputs = [n for n in earlier.ledger.walk(earlier.head.id) if n.kind != "computed"]
     return Reply(text=_not_among(asked, earlier.head, inputs), verdict="refused") if anew else None
+
+
+def _whole(asked: Asked, head: Quantity) -> str:
+    return asked.say(
+        f"{head.label} = {head.shown()} [{head.id}] is of the whole plan; the built-in rules do not leave such a part out of it. "
+        "Ask for the part that stays, or strike the places that do not count by their numbers.",
+        f"{head.named('zh')} = {head.shown()} [{head.id}] 是整张平面的数量，内置规则不能从中扣除这一部分。请直接问保留部分的数量，或按编号剔除不计的位置。",
+    )
 
 
 def _not_among(asked: Asked, head: Quantity, inputs: list[Quantity]) -> str:

@@ -163,13 +163,32 @@ async def test_a_follow_up_without_anything_before_is_said(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["层高改成 4.5 m 重算", "列成表", "in cubic yards", "recalculate with a height of 4.5 m"]
+    "words",
+    [
+        "层高改成 4.5 m 重算",
+        "列成表",
+        "in cubic yards",
+        "recalculate with a height of 4.5 m",
+        "how did you get that?",
+        "show me where",
+        "leave out axes 1–5",
+        "这是怎么算出来的？",
+    ],
 )
 async def test_a_change_with_no_figure_before_says_what_is_missing(desk: Desk, words: str) -> None:
     """Not that the drawing does not say "recalculate"."""
     answers = await chat(desk, "How many KZ9 are there?", words)
     assert answers[1].status == "refused"
     assert re.search("no figure before|没有可供沿用的数字", answers[1].text)
+
+
+@pytest.mark.parametrize("words", ["leave out axes 1–5", "without gridlines A to C", "扣除 1~5 轴的部分"])
+async def test_a_part_between_axes_that_cannot_be_left_out_is_said(desk: Desk, words: str) -> None:
+    """Not that the drawing does not say "leave"."""
+    first, second = await chat(desk, CONCRETE, words)
+    assert second.status == "refused"
+    assert re.search("whole plan|整张平面", second.text)
+    assert first.headline in {claim.ref for claim in second.claims}
 
 
 @pytest.mark.parametrize("words", ["板厚改成 150 mm 重算", "recalculate with a slab thickness of 150 mm"])
