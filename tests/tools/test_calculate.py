@@ -75,7 +75,7 @@ def test_what_a_look_has_seen_is_not_counted(ledger: Ledger) -> None:
         calculated(ledger, "count(e1, e3)")
     for wrong, why in (
         ("count(e9)", "e9 is no read place"),
-        ("count(q1)", "takes e ids"),
+        ("count(e1, q1)", "takes e ids"),
         ("count(e2-e1)", "no range"),
     ):
         with pytest.raises(Correctable, match=why):
