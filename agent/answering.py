@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from agent.answer import Answer, Status
+from agent.offered import OVERVIEW
 from agent.provider import Provider, Reply
 from agent.run import DrawingInfo, Run
 from agent.verify import Checked
@@ -118,11 +119,12 @@ def closed(reply: Reply, run: Run, limit: Message, language: Language) -> Reply:
 
 def _findings(run: Run, drawing: DrawingInfo, cited: set[str | None]) -> dict[str, Any]:
     results = [told.result for told in run.told if told.result]
+    asked_for = [told for told in run.told if not told.call.id.startswith(OVERVIEW)]
     return {
         "quantities": _own(run, cited),
         "items": tuple(item for item in run.ledger.items if item.id in cited),
         "assumptions": _unique(message for result in results for message in result.assumptions),
-        "withheld": _unique(entry for result in results for entry in result.withheld),
+        "withheld": _unique(entry for told in asked_for if told.result for entry in told.result.withheld),
         "coverage": _coverage(results),
         "images": _unique(image for result in results for image in result.images)[:IMAGES_KEPT],
         "sheets": drawing.sheets,

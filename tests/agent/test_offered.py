@@ -11,8 +11,10 @@ from agent.script import Script
 from tests.agent.desk import INFO, Laid, answer_of, count, kinds, place, read, say, use, watch
 from tests.agent.endpoints import Endpoint
 from tools import catalogue
+from tools.kit.language import Message
 from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity
+from tools.kit.result import Withheld
 
 PAPER = DrawingInfo(sheets=INFO.sheets)
 MODEL = DrawingInfo(sheets=(SheetName(sheet=1, drawing="plan.dxf", page=1, name="model"),))
@@ -40,11 +42,14 @@ def test_a_provider_that_wants_no_overview_gets_none() -> None:
 async def test_a_model_is_given_the_overview_with_its_first_step(endpoint: Endpoint) -> None:
     server, _ = endpoint.playing(use(("count_marks", {"mark": "D2"})), say("There are 6 D2 doors [q1*]."))
     provider = endpoint.provider(server.url, overview=True)
-    found = {"list_sheets": read("FLOOR PLAN"), "count_marks": count("D2", 6)}
+    off = Withheld(label="VIEWPORTS", reason=Message(en="off", zh="已关闭"))
+    overview = read("FLOOR PLAN").model_copy(update={"withheld": (off,)})
+    found = {"list_sheets": overview, "count_marks": count("D2", 6)}
     desk = Laid(found=lambda call, ledger: Outcome(result=found[call.name]))
     events = await watch("How many D2?", provider, desk)
     answer = answer_of(events)
     assert (answer.status, answer.headline) == ("answered", "q1")
+    assert answer.withheld == ()  # of what was asked for nothing was left out
     assert len(server.requests) == 2
     roles = [message["role"] for message in server.requests[0]["messages"]]
     assert roles == ["system", "user", "assistant", "tool"]

@@ -13,7 +13,8 @@ from tools.kit.result import Numbered
 UNNUMBERED = "without a number"
 """What a look labels a place of the same kind that no number marks; other statements of vision are no places of things."""
 AROUND = 10.0
-"""Millimetres around the candidates where no region was asked for."""
+"""Millimetres around the candidates where no region was asked for, at least; model space is in real ones."""
+MARGIN, SLIM = 0.05, 2.5
 
 
 def candidates_of(ledger: Ledger, names: Sequence[str]) -> list[Evidence]:
@@ -42,8 +43,12 @@ def numbered_in(places: Sequence[Evidence], sheet: int, region: Box | None) -> t
 
 
 def region_around(sheet: Sheet, marked: Sequence[Numbered]) -> Box:
-    """A part of the sheet that shows all of them."""
-    x0, y0, x1, y1 = grown(union(one.box for one in marked), AROUND)
+    """A part of the sheet that shows all of them with what stands around; at most `SLIM` times as long as it is wide."""
+    spanned = union(one.box for one in marked)
+    longer = max(spanned[2] - spanned[0], spanned[3] - spanned[1])
+    x0, y0, x1, y1 = grown(spanned, max(AROUND, MARGIN * longer))
+    wide, high = ((max((x1 - x0, y1 - y0)) / SLIM - side) / 2 for side in (x1 - x0, y1 - y0))
+    x0, x1, y0, y1 = x0 - max(wide, 0.0), x1 + max(wide, 0.0), y0 - max(high, 0.0), y1 + max(high, 0.0)
     return max(x0, 0.0), max(y0, 0.0), min(x1, sheet.reading.width), min(y1, sheet.reading.height)
 
 
