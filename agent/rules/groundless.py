@@ -20,6 +20,11 @@ LESS = (
     r"^\W*(?:please |now |and |but )*(?:(?:leave|take) out|without|except|excluding|ignore)\b.{0,24}\b(?:ax[ei]s|grids?|gridlines?)\b.{0,24}$",
     r"^\W*(?:请|再)?(?:不算|不含|不计|除去|去掉|扣掉|扣除|剔除|排除).{0,16}轴.{0,10}$",
 )  # fmt: skip
+POINTS = (
+    r"\b(?:where|them|it|that|this|they|those|these|places?)\W*$",
+    r"^\W*(?:请|帮我)?(?:在图上)?(?:标|指|圈|位置|在哪).{0,8}$",
+)
+"""Such a question names nothing of its own: "show me where", not "show me where the toilets are"."""
 LEANS = 60
 """Characters of a question that is only about what was said before."""
 MOST = 6
@@ -29,7 +34,7 @@ def nothing_to_go_on(asked: Asked) -> Reply | None:
     """Says what is missing: a figure before, or the input that the user names among those that the figure rests on."""
     anew = asked.has(*ANEW) and any(words.search(asked.text) for words in CHANGE)
     less = asked.has(*LESS)
-    leans = len(asked.text) <= LEANS and asked.has(*HOW, *WHERE)
+    leans = len(asked.text) <= LEANS and (asked.has(*HOW) or (asked.has(*WHERE) and asked.has(*POINTS)))
     if asked.marks or not (anew or less or leans or asked.has(*ALONE)):
         return None
     earlier = before(asked)

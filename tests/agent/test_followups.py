@@ -182,6 +182,10 @@ async def test_a_change_with_no_figure_before_says_what_is_missing(desk: Desk, w
     assert re.search("no figure before|没有可供沿用的数字", answers[1].text)
 
 
+async def test_where_a_named_thing_stands_is_a_question_of_its_own(desk: Desk) -> None:
+    assert "no figure before" not in (await chat(desk, "Show me where the corridor is."))[0].text
+
+
 @pytest.mark.parametrize("words", ["leave out axes 1–5", "without gridlines A to C", "扣除 1~5 轴的部分"])
 async def test_a_part_between_axes_that_cannot_be_left_out_is_said(desk: Desk, words: str) -> None:
     """Not that the drawing does not say "leave"."""
