@@ -24,6 +24,8 @@ OTHER = (
     "混凝土",
     "尺寸",
     r"\bgrids?\b",
+    r"\brows?\b",
+    "[几多]少?排",
     r"\bporch\b",
     "门廊",
 )

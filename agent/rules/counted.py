@@ -7,13 +7,16 @@ from typing import NamedTuple
 from agent.rules.asked import Asked, Failed
 from agent.rules.columns import COLUMNS
 from agent.rules.fixtures import fixture_in
+from agent.rules.floors import NAMED
 from agent.rules.outlines import ELEMENTS, NOT, groups_of
 from agent.rules.places import Place
 from agent.rules.plans import NAMED_ROOMS
 from agent.rules.rooms_named import words_of_rooms
 from agent.rules.rows import asked_subjects
+from agent.rules.schedules import qualifiers
 from tools.kit.language import Language
 from tools.kit.quantity import Quantity
+from tools.kit.subjects import Subject
 
 ON_AXES = re.compile(r"^(?:[KXLQ]?Z|[GYA]BZ|KZZ|DJ[JPZ]?|ZJ|J|CT|PC|P|F|C|SC|RC|COL)-?\d{1,3}[a-z]?$", re.I)
 """Marks of columns, footings and piles: they stand on the crossings of axes."""
@@ -69,8 +72,24 @@ def counted_in(asked: Asked) -> list[Counted]:
         return [Counted("columns", "柱", True, _columns)]
     subjects = [one for one in asked_subjects(asked) if one.name not in ("room", "slab")]
     if subjects:
-        return [_of_kind(asked, one.name, one.en[1], one.zh) for one in subjects]
+        return [] if _of_a_word(asked, subjects) else [_of_kind(asked, one.name, one.en[1], one.zh) for one in subjects]
     return _of_rooms(asked)
+
+
+PLACED = frozenset(
+    ["floor", "storey", "story", "level", "upstairs", "downstairs", "between", "along", "axis", "axes", "axe", "grid", "gridline", "gridlines", "line", "lines", "bay", "bays", "plan", "marked", "tagged", "drawn", "shown", "each", "every", "per", "层", "楼", "轴", "轴线", "号轴", "之间", "范围", "范围内", "间", "平面", "平面图", "上", "沿", "每", "每层", "各层", "各楼层", "分层", "逐层", "标注", "楼上", "楼下", "根", "樘"]
+)  # fmt: skip
+"""Words that say where or how they are counted, not which."""
+
+
+def _of_a_word(asked: Asked, subjects: Sequence[Subject]) -> bool:
+    """Whether a word says which of them are meant: glazed doors, which marks do not tell."""
+    if letters_meant(asked):
+        return False
+    plain = NAMED.sub(
+        " ", re.sub(r"(?<![A-Za-z])[A-Z]?\d{0,2}(?:\s*[-~～至到和与]\s*[A-Z]?\d{1,2})?\s*轴线?|之间", " ", asked.text)
+    )
+    return any(len(word) > 1 and word not in PLACED for word in qualifiers(plain, subjects))
 
 
 def _of_mark(mark: str, asked: Asked) -> Counted:

@@ -9,6 +9,7 @@ from agent.rules.floors import AREA, NAMED, NO_FLOORS, level
 from tools.kit.figures import Figure, figures_in
 from tools.kit.quantity import Quantity
 from tools.kit.result import Item
+from tools.kit.rooms import kinds_in
 
 STOREY = (
     r"(?:ground|first|second|third|fourth|fifth|main|upper|lower|\d{1,2}\s?(?:st|nd|rd|th)|mezzanine|basement)\s+(?:floor|level|stor(?:e)?y)|(?:[首底夹一二三四五六七八九十]|\d{1,2}|地下[一二三]?)\s*层"
@@ -23,7 +24,13 @@ FARTHEST = 28
 def noted_floor_area(asked: Asked) -> Reply | None:
     """The area that a note states of the storey that the question names, where all such notes agree."""
     named = list(NAMED.finditer(asked.text))
-    if len(named) != 1 or asked.marks or not asked.has(*AREA, "平方英尺", "多大") or asked.has(*NO_FLOORS):
+    if (
+        len(named) != 1
+        or asked.marks
+        or not asked.has(*AREA, "平方英尺", "多大")
+        or asked.has(*NO_FLOORS)
+        or kinds_in(asked.text)
+    ):
         return None
     found = asked.need("find_text", pattern=NOTED, regex=True, sheet=asked.sheet if asked.sheet_named else None)
     ground = any(re.search(r"\bground\b", item.evidence.text, re.I) for item in found.items)

@@ -7,6 +7,7 @@ from agent.provider import Reply
 from agent.rules.asked import Asked
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
+from tools.kit.rooms import kinds_in
 
 AREA = (
     r"\bareas?\b",
@@ -76,7 +77,7 @@ MOST = re.compile(
 
 def floor_areas(asked: Asked) -> Reply | None:
     """The area of a floor, of all floors together, or within the outer outline."""
-    if not asked.has(*AREA) or asked.has(*NO_FLOORS) or asked.marks:
+    if not asked.has(*AREA) or asked.has(*NO_FLOORS) or asked.marks or kinds_in(asked.text):
         return None
     outer, several, most = asked.has(*OUTER), asked.has(*SEVERAL) and asked.has(*GROSS), MOST.search(asked.text)
     levels = list(NAMED.finditer(MOST.sub(" ", asked.text)))

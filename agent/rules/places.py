@@ -12,14 +12,7 @@ from tools.kit.evidence import Box
 from tools.kit.result import Item
 from tools.kit.room_names import folded
 
-EACH = (
-    r"\b(?:each|every|per|by) (?:floor|storey|story|level)\b",
-    r"\bfloor by floor\b",
-    "每一?层",
-    "各楼?层",
-    "逐层",
-    "分层",
-)
+EACH = (r"\b(?:each|every|per|by) (?:floor|storey|story|level)\b", r"\bfloor by floor\b", "每一?层", "各楼?层", "逐层", "分层")  # fmt: skip
 OUTSIDE = (
     r"\b(?:except|excluding|without|leaving? out|not counting|outside|other than|apart from)\b",
     "除",
@@ -46,6 +39,11 @@ MARGIN = 2.0
 """Heights of an axis name: what stands so near to the outermost axes is on them."""
 GROUND = re.compile(r"\bground\b|\bbai?[xj]a\b|\bterr[ae]\b|\brez\b|\berdgeschoss\b|\btingkat bawah\b|\bbawah\b", re.I)
 """What the lowest storey is called where the first one is the one above it."""
+ON_SEVERAL = (
+    r"\b(?:on|along)\s+(?:axes|axis|grids?|grid ?lines?|lines?)\s+\w{1,2}\s*(?:and|&|,)\s*\w{1,2}\b",
+    r"[A-Z0-9]轴?线?[和与及、]\s*[A-Z]?\d{0,2}轴线?上",
+)
+"""On two axes, not between them."""
 FAR = 1e6
 
 
@@ -158,7 +156,7 @@ def between(asked: Asked, within: View | None, *, snapped: bool) -> Place | Repl
     they belong to the nearest one. A reply where these axes cannot be found or are several."""
     pairs = _pairs(asked)
     alone = [] if pairs else [match["a"] or match["b"] for match in ALONE.finditer(asked.text)]
-    if alone and not snapped:
+    if (alone and not snapped) or asked.has(*ON_SEVERAL) or (pairs and ALONE.search(asked.text)):
         return _lies_along(asked)
     bands = [_band(asked, pair, within, snapped) for pair in pairs] + [
         _along(asked, name, within, snapped) for name in alone
@@ -281,8 +279,8 @@ def _crossed(bands: Sequence[Band], within: Box) -> Box:
 
 
 def _lies_along(asked: Asked) -> Reply:
-    text = asked.say("Which of them lie along one axis cannot be told from where their marks stand, so nothing was counted there.",
-                     "仅凭编号的位置无法确定哪些沿该轴线，因此未作统计。")  # fmt: skip
+    text = asked.say("Which of them lie along these axes cannot be told, so nothing was counted there; please ask for columns on one axis or for what lies between two.",
+                     "无法确定哪些沿所问轴线，因此未作统计；请按单根轴线问柱，或问两轴之间的数量。")  # fmt: skip
     return Reply(text=text, verdict="refused")
 
 

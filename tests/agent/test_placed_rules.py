@@ -237,3 +237,22 @@ def test_what_ocr_read_is_not_settled(tmp_path: Path, question: str) -> None:
     answer = ask(tmp_path / "scan.png", question)
     assert answer.status == "refused"
     assert "OCR" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many glazed doors on the ground floor?",
+        "首层有几樘防火门",
+    ],
+)
+def test_things_of_a_sort_are_not_all_of_them(tmp_path: Path, question: str) -> None:
+    assert ask(two_storeys(tmp_path), question).status != "answered"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many columns on axes 1 and 4?", "1轴和4轴上共有几根柱", "How many KZ2 on axis B between 2 and 4?", "How many column rows?"],
+)  # fmt: skip
+def test_what_lies_on_two_axes_does_not_lie_between_them(tmp_path: Path, question: str) -> None:
+    assert ask(grid(tmp_path), question).status != "answered"

@@ -42,6 +42,7 @@ def two_plans(folder: Path, rooms: dict[str, tuple[tuple[str, str], ...]] = ROOM
         ("What is the largest room on the ground floor?", "24.5"),
         ("Which bedroom on the first floor has the largest area?", "15.5"),
         ("What is the total area of all rooms?", "121"),
+        ("What is the area of bedroom 2 on the first floor?", "15.5"),
     ],
 )
 def test_only_those_of_the_storey(tmp_path: Path, question: str, area: str) -> None:
