@@ -7,6 +7,7 @@ import pytest
 from tools.kit.errors import Correctable
 from tools.kit.expression import PI, Value, evaluate, names_in
 from tools.kit.quantity import Dimension
+from tools.kit.recompute import renamed
 
 METRE, SQUARE, PIECE, KILO = Dimension(1), Dimension(2), Dimension(pieces=1), Dimension(0, 1)
 KNOWN = {
@@ -112,3 +113,10 @@ def test_hostile_sizes_are_refused_at_once(expression: str) -> None:
 
 def test_names_in_order_without_functions() -> None:
     assert names_in("q2 * max(w, q1) + pi * q2") == ["q2", "w", "q1"]
+
+
+def test_an_input_may_be_called_as_a_function_is() -> None:
+    """The rule for two porch columns names its input "count"."""
+    assert names_in("count * sum(w, w) / count(w, w)") == ["count", "w"]
+    assert evaluate("count * w / count(w, w)", {"count": Value(Fraction(6)), "w": KNOWN["w"]}).number == 1
+    assert renamed("count * w / count(w, w)", {"count": "#1", "w": "q2"}) == "#1 * q2 / count(q2, q2)"

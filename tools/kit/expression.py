@@ -31,10 +31,13 @@ class Value(NamedTuple):
 
 
 def names_in(expression: str) -> list[str]:
-    """The names that an expression uses, each once, in order. Raises Correctable where it is no expression."""
-    found = [node for node in ast.walk(_parsed(expression)) if isinstance(node, ast.Name)]
+    """The names of quantities that an expression uses, each once, in order: an input may be called as a function is, count.
+    Raises Correctable where it is no expression."""
+    nodes = list(ast.walk(_parsed(expression)))
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    found = [node for node in nodes if isinstance(node, ast.Name) and id(node) not in called]
     found.sort(key=lambda node: (node.lineno, node.col_offset))
-    return [name for name in dict.fromkeys(node.id for node in found) if name not in FUNCTIONS and name != "pi"]
+    return [name for name in dict.fromkeys(node.id for node in found) if name != "pi"]
 
 
 def evaluate(expression: str, values: Mapping[str, Value]) -> Value:

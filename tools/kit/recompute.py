@@ -17,7 +17,7 @@ NO_FORMULA = Message(
     en="it rests on the changed figure, but not by a formula that can be repeated; find it again",
     zh="它以被更正的数值为依据，但不是可以重复的算式，需要重新查找",
 )
-NAME = re.compile(r"#\d+|[A-Za-z]\w*")
+NAME = re.compile(r"#\d+|[A-Za-z]\w*\b(?!\s*\()")
 
 
 def value_of(quantity: Quantity) -> Value:
