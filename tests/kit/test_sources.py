@@ -157,6 +157,22 @@ def test_text_that_nobody_sees_is_flagged(tmp_path: Path) -> None:
     assert [line.text for line in reading.visible] == ["Something that everybody can read"]
 
 
+def test_white_text_is_seen_only_on_what_is_darker(tmp_path: Path) -> None:
+    document = pdf(tmp_path, width=600, height=400)
+    page = document[0]
+    page.insert_text((100, 50), "Something that everybody can read", fontsize=12)
+    page.draw_rect((90, 70, 300, 100), fill=(0.1, 0.2, 0.5))
+    page.insert_text((100, 90), "WHITE ON BLUE", fontsize=12, color=(1, 1, 1))
+    page.insert_text((100, 150), "KZ1", fontsize=12, color=(1, 1, 1))
+    page.insert_text((100, 190), "NEARLY WHITE", fontsize=12, color=(0.96, 0.96, 0.97))
+    page.draw_line((90, 225), (300, 225))
+    page.insert_text((100, 230), "CROSSED BY A LINE", fontsize=12, color=(1, 1, 1))
+    document.save(tmp_path / "w.pdf")
+    reading = Drawing.open(tmp_path / "w.pdf").sheet(1).reading
+    assert [line.text for line in reading.visible] == ["Something that everybody can read", "WHITE ON BLUE"]
+    assert [line.text for line in reading.lines if line.hidden] == ["KZ1", "NEARLY WHITE", "CROSSED BY A LINE"]
+
+
 def test_a_reading_is_taken_from_its_cache(tmp_path: Path) -> None:
     from tools.kit.reading import open_source
 

@@ -19,6 +19,7 @@ from tools.kit.evidence import Box
 from tools.kit.lines import Fragment, around, frame, joined
 from tools.kit.ocr_gaps import silent_places, strokes_of
 from tools.kit.pages import PagedSource, Pixels
+from tools.kit.pdf_unseen import Unseen
 from tools.kit.pdf_views import MeasuredView, measured_views
 from tools.kit.reading import Page
 from tools.kit.ruling import cells_among
@@ -132,7 +133,13 @@ class PdfSource(PagedSource):
     def _text_lines(self, page: Page) -> list[TextLine]:
         loaded = self._document[page.number - 1]
         content = loaded.get_text("rawdict", flags=FLAGS)
-        return joined(fragments(content, loaded.rotation_matrix, (page.width, page.height)))
+        size = (page.width, page.height)
+
+        def picture(scale: float) -> Pixels:
+            width, height = (max(round(side * scale), 1) for side in size)
+            return self.pixels(page, (0, 0, *size), width, height)
+
+        return joined(fragments(content, loaded.rotation_matrix, Unseen(size, picture)))
 
     def _display_list(self, number: int) -> Any:
         kept = self._lists.pop(number, None) or self._document[number - 1].get_displaylist()
@@ -222,14 +229,14 @@ def _pages(document: Any) -> Iterator[Page]:
         yield Page(number=number, name=f"page {number}", width=round(width, 3), height=round(height, 3))
 
 
-def fragments(content: dict[str, Any], rotation: Any, size: tuple[float, float]) -> Iterator[Fragment]:
+def fragments(content: dict[str, Any], rotation: Any, unseen: Unseen) -> Iterator[Fragment]:
     """The runs of a raw text page, in mm after the page's rotation; cut where words stand far apart."""
     for block in content["blocks"]:
         for line in block.get("lines", ()):
             across, up = pymupdf.Point(line["dir"]) * _turn(rotation)
             angle = math.degrees(math.atan2(-up, across)) % 360
             for characters, span in _words(line):
-                yield _fragment(characters, span, angle, rotation, size)
+                yield _fragment(characters, span, angle, rotation, unseen)
 
 
 def _turn(matrix: Any) -> Any:
@@ -256,7 +263,7 @@ def _words(line: dict[str, Any]) -> Iterator[tuple[list[dict[str, Any]], dict[st
 
 
 def _fragment(
-    characters: list[dict[str, Any]], span: dict[str, Any], angle: float, rotation: Any, size: tuple[float, float]
+    characters: list[dict[str, Any]], span: dict[str, Any], angle: float, rotation: Any, unseen: Unseen
 ) -> Fragment:
     text = "".join(character["c"] for character in characters).rstrip()
     rects = [pymupdf.Rect(character["bbox"]) * rotation * MM for character in characters]
@@ -266,12 +273,5 @@ def _fragment(
     along, across = frame(start.x, start.y, angle)
     return Fragment(
         text=text, angle=angle, along=along, end=max(corners), across=across, size=span["size"] * MM,
-        box=box, hidden=_hidden(span, box, size),
+        box=box, hidden=unseen.why(span, box),
     )  # fmt: skip
-
-
-def _hidden(span: dict[str, Any], box: Box, size: tuple[float, float]) -> str:
-    if box[2] <= 0 or box[3] <= 0 or box[0] >= size[0] or box[1] >= size[1]:
-        return "off_page"
-    drawn = span["char_flags"] & (pymupdf.mupdf.FZ_STEXT_FILLED | pymupdf.mupdf.FZ_STEXT_STROKED)
-    return "" if drawn and span["alpha"] > 0 else "invisible"
