@@ -104,7 +104,8 @@ class Acting:
 
     def _entered(self, call: ToolCall, outcome: Outcome) -> Told:
         if outcome.result is None:
-            return Told(call=call, error=outcome.error or "The tool gave no result.")
+            error = outcome.error or "The tool gave no result."
+            return Told(call=call, error=error, message=outcome.message)
         known = len(self.ledger.quantities), len(self.ledger.items)
         try:
             _raise(ungiven(outcome.result, self.said))

@@ -23,11 +23,13 @@ AGREES = re.compile(
 
 class Told(Frozen):
     """A tool call of this run and what came of it. `said` is the user's answer to an ask_user call; `made` is False for a
-    call that was not made at all, so that it may be made later."""
+    call that was not made at all, so that it may be made later. `message` is the error for the user, where it is known in both
+    languages."""
 
     call: ToolCall
     result: Result | None = None
     error: str = ""
+    message: Message | None = None
     said: str = ""
     made: bool = True
 

@@ -95,7 +95,7 @@ class Asked:
         for told in self.turn.told:
             if told.call.name == tool and told.call.arguments == given:
                 if told.result is None:
-                    raise Failed(told.error)
+                    raise Failed(told.message.say(self.language) if told.message else told.error)
                 return told.result
         raise Needs(ToolCall(id=f"rules_{len(self.turn.told) + 1}", name=tool, arguments=given))
 

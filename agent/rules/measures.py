@@ -60,7 +60,7 @@ def _measured(asked: Asked, name: str, sheet: int, item: Item) -> Reply | None:
         result = asked.need("measure_area", sheet=sheet, room=name, units="imperial" if imperial else None)
     except Failed as failed:
         text = asked.say(f"{name} stands here [{item.id}], but its area could not be measured: {failed}",
-                         f"{name} 位置见 [{item.id}]，但未能量取面积：{failed}")  # fmt: skip
+                         f"{name} 位置见 [{item.id}]，但未能量取面积：没有找到由墙线围合、只用这一名称标注的房间。请框选该房间后再问，或给出它的角点。")  # fmt: skip
         return Reply(text=text, verdict="refused")
     return _said(asked, name, result)
 

@@ -10,6 +10,7 @@ from agent import Limits
 from agent.answer import Answer, Exchange
 from agent.executor import Outcome, ToolCall
 from agent.provider import Reply, Turn
+from agent.providers import provider_named
 from agent.providers.scripted import Scripted
 from agent.script import Line, Script, ScriptedCall
 from tests.agent.desk import INFO, Laid, answer_of, count, kinds, place, played, read, say, use, watch
@@ -209,6 +210,12 @@ async def test_a_final_failure_is_told_to_model_and_user() -> None:
     assert (failed.data["final"], failed.data["message"]) == (True, "no text")
     assert provider.turns[-1].told[0].error == "no text"
     assert answer_of(events).notes[0].zh == "没有文字"
+
+
+async def test_the_rules_tell_a_final_failure_in_the_language_of_the_question() -> None:
+    answer = answer_of(await watch("D2 有几个？", provider_named("rules"), Laid(found=refused)))
+    assert "未能完成：没有文字" in answer.text
+    assert "no text" not in answer.text
 
 
 def stated_by_the_user(call: ToolCall, ledger: Ledger) -> Outcome:
