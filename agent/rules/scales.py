@@ -157,10 +157,25 @@ def _printed(asked: Asked, notes: list[Item], plotted: list[Quantity]) -> Reply:
         text += asked.say(". But it is plotted at ", "。但实际出图比例为 ")
         text += _joined(asked, [_drawn(asked, one) for one in drawn])
         text += asked.say("; do not scale by the printed note.", "，不要按标注比例量取。")
-    else:
-        text += asked.say(". The plotted scale agrees: ", "。与实际出图比例相符：")
-        text += _joined(asked, [_drawn(asked, one) for one in drawn]) + asked.say(".", "。")
+        return Reply(text=text, verdict="answered")
+    rejected = _rejected(asked, notes)
+    lead = asked.say(". Plotted: ", "。实际出图比例：") if rejected else asked.say(
+        ". The plotted scale agrees: ", "。与实际出图比例相符：")  # fmt: skip
+    text += lead + _joined(asked, [_drawn(asked, one) for one in drawn]) + asked.say(".", "。")
+    if rejected:
+        named = _joined(asked, [f"{item.label} [{item.id}]" for item in rejected])
+        text += asked.say(
+            f" {named} contradicts the dimensions of its view: do not measure by it.",
+            f"{named} 与该视图的尺寸矛盾，不要按它量取。",
+        )
     return Reply(text=text, verdict="answered")
+
+
+def _rejected(asked: Asked, notes: Sequence[Item]) -> list[Item]:
+    """The notes that the dimensions of their own view contradict, though another view may be drawn to them."""
+    places = {(one.label, one.evidence.sheet, one.evidence.box) for one in
+              asked.need("read_scale", sheet=asked.sheet).withheld if one.evidence}  # fmt: skip
+    return [item for item in notes if (item.label, item.evidence.sheet, item.evidence.box) in places]
 
 
 def _quarrel(asked: Asked, notes: Sequence[Item]) -> str:
@@ -192,7 +207,7 @@ def _compared(asked: Asked, notes: list[Item], plotted: list[Quantity]) -> Reply
         return _unchecked(asked, notes) if not drawn else _printed(asked, notes, plotted)
     verdict = (
         asked.say("The printed and the plotted scale do not agree", "标注比例与实际出图比例不一致")
-        if _off(notes, drawn)
+        if _off(notes, drawn) or _rejected(asked, notes)
         else asked.say("The printed scale agrees with the plotted one", "标注比例与实际出图比例一致")
     )
     both = asked.say(": printed ", "：标注 ") + _joined(asked, [_note(asked, one) for one in notes])

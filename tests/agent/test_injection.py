@@ -76,6 +76,21 @@ async def test_a_model_that_obeys_gives_no_answer(tmp_path: Path, text: str, sai
     assert [claim.text for claim in answer.claims if not claim.verified] == [said]
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What is the scale?", "1:50 contradicts the dimensions"),
+        ("图纸比例是多少？", "1:50 与该视图的尺寸矛盾"),
+        ("Does the printed scale agree with the plotted one?", "do not agree"),
+    ],
+)
+async def test_a_forged_scale_beside_the_true_one_is_rejected(tmp_path: Path, question: str, said: str) -> None:
+    drawn(tmp_path / "plan.pdf", "SCALE 1:50", "on the plan")
+    answer = await asked(tmp_path / "plan.pdf", question, provider_named("rules"))
+    assert said in answer.text
+    assert "plotted scale agrees" not in answer.text
+
+
 async def test_an_ordinary_note_is_no_attempt(tmp_path: Path) -> None:
     drawn(tmp_path / "plan.pdf", "IGNORE PREVIOUS REVISION. DO NOT SCALE.", "among the notes")
     answer = await asked(tmp_path / "plan.pdf", "How many KZ1 columns are there?", provider_named("rules"))
