@@ -10,6 +10,7 @@ from agent.rules.areas import in_an_area
 from agent.rules.arithmetic import plain_sum, total_of_printed_areas
 from agent.rules.asked import Asked, Failed, Needs
 from agent.rules.bays import area_between_axes, marks_outside_axes
+from agent.rules.beside import plan_beside_schedule
 from agent.rules.blocks import blocks_inserted
 from agent.rules.column_concrete import concrete_of_marked
 from agent.rules.columns import columns_drawn
@@ -43,7 +44,7 @@ from agent.rules.plans import count_of_named_rooms, count_of_openings
 from agent.rules.reading import area_of, numbered_note, title_block, what_stands
 from agent.rules.reckoned import reckoned, together
 from agent.rules.revised import revision_told
-from agent.rules.room_sizes import average_of_rooms, rooms_beyond
+from agent.rules.room_sizes import average_of_rooms, rooms_beyond, rooms_in_all
 from agent.rules.said import not_there, said
 from agent.rules.same import counts_compared
 from agent.rules.scales import scale
@@ -75,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     formwork,
     perimeter_of_section,
     volume_given,
+    rooms_in_all,
     rooms_beyond,
     average_of_rooms,
     blocks_inserted,
@@ -85,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     marks_outside_axes,
     area_between_axes,
     counts_compared,
+    plan_beside_schedule,
     count_difference,
     each_of_family,
     each_size,

@@ -1,12 +1,54 @@
-"""What the plans say beside a total of the schedule: the marks that are tagged otherwise often than their rows state."""
+"""The tags of the plans beside the rows of the schedule: whether they agree, and which are tagged otherwise often."""
 
 from collections.abc import Sequence
 
+from agent.provider import Reply
 from agent.rules.asked import Asked
-from agent.rules.rows import Line, figure
+from agent.rules.rows import Line, asked_subjects, figure, read_lines, subject, titles
 from tools.kit.quantity import Quantity
 
 MOST_ROWS, MOST_TOLD = 16, 6
+AGREE = (
+    r"\b(?:agree|match|correspond|tally|consistent|square)\w*\b",
+    r"一致|相符|吻合|对得上|对应|核对|相同|有(?:没有)?(?:出入|矛盾|差异)",
+)
+SCHEDULE = (r"\bschedules?\b", "表")
+ON_PLAN = (r"\bplans?\b|\bdraw(?:n|ings?)\b|\btag|\bmark|\blayout", "图|标注|实际")
+
+
+def plan_beside_schedule(asked: Asked) -> Reply | None:
+    """Whether the door schedule agrees with the plan: every row's quantity beside the tags of its mark."""
+    if asked.marks or not (asked.has(*AGREE) and asked.has(*SCHEDULE) and asked.has(*ON_PLAN)):
+        return None
+    wanted = {one.name for one in asked_subjects(asked) if one.name not in ("room", "slab")}
+    wanted |= {"door", "window"} if asked.has(r"门窗|\bdoors? (?:and|&) windows?\b") else set()
+    found = [(one, line) for line in read_lines(asked) if not line.row.total and (one := subject(line))]
+    lines = [line for one, line in found if one.name in wanted and line.name and len(line.amounts) == 1]
+    if not 0 < len(lines) <= MOST_ROWS or len({line.name for line in lines}) < len(lines):
+        return None
+    beside = [(line, _tags(asked, line)) for line in lines]
+    known = [(line, tags) for line, tags in beside if tags]
+    return _verdict(asked, known, [line for line, tags in beside if not tags]) if known else None
+
+
+def _verdict(asked: Asked, known: Sequence[tuple[Line, Quantity]], rest: Sequence[Line]) -> Reply:
+    apart = [(line, tags) for line, tags in known if tags.value != line.amounts[0].value]
+    same = [(line, tags) for line, tags in known if tags.value == line.amounts[0].value]
+    where, mark = titles([line for line, _ in known], asked), asked.say("; ", "；")
+    text = asked.say(f"{where} and the plan do not agree: ", f"{where}与平面图不一致：") if apart else asked.say(
+        f"{where} and the plan agree: ", f"{where}与平面图一致：")  # fmt: skip
+    text += mark.join(_of_one(asked, line, tags) for line, tags in (apart or same)[: 2 * MOST_TOLD])
+    text += asked.say(".", "。")
+    if apart and same:
+        listed = asked.say(", ", "、").join(f"{line.name} {figure(tags)}" for line, tags in same)
+        text += asked.say(f" These agree: {listed}.", f"一致的有：{listed}。")
+    if rest:
+        names = asked.say(", ", "、").join(f"“{line.name}” [{line.item.id}]" for line in rest)
+        text += asked.say(
+            f" Not compared, since they are not tagged on exactly one sheet or were read by OCR: {names}.",
+            f"以下编号没有恰好只在一张图上标注，或由 OCR 读出，未作比较：{names}。",
+        )
+    return Reply(text=text, verdict="refused" if rest and not apart else "answered")
 
 
 def tagged_otherwise(asked: Asked, lines: Sequence[Line]) -> str:

@@ -1,4 +1,4 @@
-"""Rules for the rooms as a set: how many are larger than 20 m2, and their average area, by the areas printed with them."""
+"""Rules for the rooms as a set: how many are named, how many are larger than 20 m2, and their average area as printed."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
-from agent.rules.rooms import are_meant
+from agent.rules.rooms import are_meant, may_lack
 from agent.rules.rooms_there import Rooms, rooms_there
 from tools.kit.quantity import Quantity, unit_named
 
@@ -27,7 +27,32 @@ HOLDS: dict[str, Callable[[Fraction, Fraction], bool]] = {
 ROOMS = r"\brooms?\b|\bspaces?\b|\boffices?\b|房间|房|室|空间"
 AVERAGE = r"\b(?:average|mean)\b.*\b(?:areas?|sizes?)\b|\b(?:areas?|sizes?)\b.*\bon average\b|平均.*面积|面积.*平均"
 OTHERS = r"\b(?:doors?|windows?|columns?|beams?|footings?|openings?|slabs?)\b|[柱梁板]|[门窗](?!厅)|洞口|基础"
+IN_ALL = (
+    r"^\W*how many (?:different |separate |named )?rooms(?: are| does| do| has| have)?\b(?:\W*(?:there|named|shown|drawn|in total|in all|altogether|(?:on|in|does|has)? ?"
+    r"(?:this|the) (?:plan|sheet|drawing|building|house|floor)|have|has))*\W*$",
+    r"^\W*(?:请问)?(?:这张图|该图|图中|图上|平面图上?)?(?:一共|总共|共)?有?(?:多少|几)[个间]?房间(?:吗|呢)?\W*$", r"^\W*房间(?:总数|数量|一共|总共|共)?(?:有|是)?(?:多少|几)[个间]?\W*$",
+)  # fmt: skip
 MOST = 60
+
+
+def rooms_in_all(asked: Asked) -> Reply | None:
+    """How many rooms there are: each name that is written on the one sheet with rooms."""
+    if not asked.has(*IN_ALL):
+        return None
+    there = rooms_there(asked)
+    if not 1 < len(there.items) <= MOST or not _all(there) or len({item.evidence.sheet for item in there.items}) > 1:
+        return None
+    label = asked.say("rooms named on the plan", "图上写出名称的房间数")
+    expression = f"count({', '.join(item.id for item in there.items)})"
+    count = asked.need("calculate", expression=expression, label=label, unit="nos").quantities[-1]
+    listed = asked.say(", ", "、").join(f"“{item.label}” [{item.id}]" for item in there.items)
+    text = asked.say(
+        f"{count.value:f} [{count.id}] rooms are named: {listed}. Corridors and stairs that bear a name are among them; rooms "
+        "without a name are not.",
+        f"图上写出名称的房间共 {count.value:f} 间 [{count.id}]：{listed}。写有名称的走廊、楼梯也计入，没有写名称的房间不计。",
+    )
+    lacks = may_lack(there, there.items)
+    return Reply(text=text + there.where(asked), headline=count.id, verdict="refused" if lacks else "answered")
 
 
 def rooms_beyond(asked: Asked) -> Reply | None:

@@ -71,16 +71,16 @@ def list_of_rooms(asked: Asked) -> Reply | None:
         f" Several rooms are called {', '.join(repeated)}." if repeated else "",
         f"其中 {'、'.join(repeated)} 有多间。" if repeated else "",
     )
-    if _may_lack(result, items):
+    if may_lack(result, items):
         more += asked.say(" The names were read by OCR and may not be all of them.", "房间名称由 OCR 读出，可能不全。")
     more += result.where(asked)
     text = asked.say(
         f"Rooms named on the plan: {', '.join(listed)}.{more}", f"图上写出的房间：{'、'.join(listed)}。{more}"
     )
-    return Reply(text=text, verdict="refused" if _may_lack(result, items) else "answered")
+    return Reply(text=text, verdict="refused" if may_lack(result, items) else "answered")
 
 
-def _may_lack(result: Rooms, items: Sequence[Item]) -> bool:
+def may_lack(result: Rooms, items: Sequence[Item]) -> bool:
     """Whether OCR may have missed a name: an area stands without one, or a name is doubtful."""
     scanned = any(item.evidence.method == "ocr" for item in items)
     return scanned and (bool(result.loose) or any(item.evidence.confidence < SURE for item in items))

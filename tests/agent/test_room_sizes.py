@@ -58,3 +58,19 @@ async def test_openings_are_no_rooms(desk: Desk, words: str) -> None:
     (answer,) = await chat(desk, words)
     assert "printed areas" not in answer.text
     assert "标注面积" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "How many rooms are there?",
+        "How many rooms are on this plan in total?",
+        "一共有多少间房间？",
+        "图上有几个房间？",
+    ],
+)
+async def test_all_rooms_that_are_named(desk: Desk, words: str) -> None:
+    (answer,) = await chat(desk, words)
+    assert answer.status == "answered"
+    assert headline(answer) == len(desk.truth.rooms)
+    assert all(claim.verified for claim in answer.claims)
