@@ -8,7 +8,7 @@ from agent.rules.asked import Asked
 from agent.rules.column_concrete import ALL, COLUMN, ONE, number_of, product
 from agent.rules.places import names_axes, names_storey
 from agent.rules.rows import asked_subjects, read_lines, subject
-from agent.rules.volumes import NOT_VOLUME
+from agent.rules.volumes import NOT_VOLUME, TWO
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
 
@@ -19,7 +19,7 @@ def concrete_of_columns(asked: Asked) -> Reply | None:
     """KZ1 and KZ2, or all columns: count × b × h × height of each mark and the sum of them."""
     if not asked.has(*CONCRETE) or asked.has(*NOT_VOLUME) or (asked.has(*ONE) and not asked.has(*ALL)):
         return None
-    if asked.family or names_storey(asked) or names_axes(asked):
+    if TWO.search(asked.text) or asked.family or names_storey(asked) or names_axes(asked):
         return None
     marks = _marks(asked)
     if not 0 < len(marks) <= MOST:

@@ -79,6 +79,10 @@ class Client:
         """The first event of that type."""
         return next(event for event in self.events(run, after) if event["type"] == kind)
 
+    def until_own(self, run: str, kind: str) -> dict[str, Any]:
+        """The first event of that type of a call that the model has made: a run begins with the overview of the sheets."""
+        return self.until(run, kind, self.until(run, "tool_finished")["seq"])
+
     def run(self, run: str) -> Any:
         return self.get(f"/runs/{run}")
 
