@@ -42,7 +42,7 @@ HEADS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 MEASURED = {"width", "height", "thickness", "length"}
 AGGREGATE = (
-    r"\btotal\b.*\b(?:areas?|length|volume|weight)\b", r"\bvolumes?\b", r"体积", r"混凝土量", r"砼量", r"\bareas?\b", r"面积", r"\bwhich\b", r"哪[些个几种]", r"\btypes\b", r"[几多]少?种",
+    r"\btotal\b.*\b(?:areas?|length|volume|weight)\b", r"\bvolumes?\b", r"\bhow much (?:concrete|steel|rebar)\b", r"体积", r"(?:混凝土|砼)的?(?:总|用|工程)?量", r"多少(?:立?方)?(?:混凝土|砼)", r"\bareas?\b", r"面积", r"\bwhich\b", r"哪[些个几种]", r"\btypes\b", r"[几多]少?种",
     r"\brows?\b", r"\blist\b", r"列出", r"\bmissing\b", r"缺", r"\bmeasured?\b", r"\bweight\b", r"重量", r"\bperimeter\b", r"\bformwork\b", r"模板",
 )  # fmt: skip
 AGREES = (r"\bschedules?\b", r"\blegend\b", r"\bagree", r"\bmatch", r"\bcompare", r"\bconsistent\b", r"表", r"图例", r"一致", r"相符", r"吻合", r"核对")  # fmt: skip

@@ -8,13 +8,13 @@ import pytest
 from tests.agent.asking import ask, value
 from tests.tables import Drawn, drawing
 
-ROWS = (("KZ1", "400x400", "3"), ("KZ2", "500x600", "2"))
+ROWS = (("KZ1", "400x400", "C30", "3"), ("KZ2", "500x600", "C30", "2"))
 WHOLE = Decimal(3) * Decimal("0.16") * Decimal("3.6") + Decimal(2) * Decimal("0.3") * Decimal("3.6")
 
 
 def plan(path: Path, *more: str) -> Path:
     marks = ["KZ1", "KZ1", "KZ1", "KZ2", "KZ2", *more]
-    table = Drawn("COLUMN SCHEDULE", (("MARK", "SECTION", "QTY"),), ROWS, at=(400, 40))
+    table = Drawn("COLUMN SCHEDULE", (("MARK", "SECTION", "CONCRETE", "QTY"),), ROWS, at=(400, 40))
     labels = [((60 + 40 * n, 250), mark) for n, mark in enumerate(marks)]
     return drawing(path, table, labels=labels, left=[((60, 380), "STOREY HEIGHT 3.6 m")])
 
@@ -31,6 +31,20 @@ def test_each_mark_and_the_sum(tmp_path: Path, question: str) -> None:
     assert answer.status == "answered"
     assert value(answer) == WHOLE
     assert all(claim.verified for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("How much concrete do the KZ1 columns need?", 3),
+        ("KZ1要多少混凝土？", 3),
+        ("KZ1混凝土用量", 3),
+        ("How much concrete for one KZ1?", 1),
+    ],
+)
+def test_how_much_concrete_is_no_grade(tmp_path: Path, question: str, count: int) -> None:
+    """The schedule's column CONCRETE was quoted: C30."""
+    assert value(ask(plan(tmp_path / "c.pdf"), question)) == count * Decimal("0.16") * Decimal("3.6")
 
 
 def test_columns_that_the_schedule_does_not_name_are_told(tmp_path: Path) -> None:
