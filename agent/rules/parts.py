@@ -14,9 +14,11 @@ SPLIT = re.compile(
 )
 ASKS = re.compile(rf"\b{START}|多少|[几多](?=[\u3400-\u9fff])|什么|哪|谁|多[大高宽厚长深]", re.I)
 LEANS = re.compile(
-    r"\b(?:it|its|they|their|them|that|this|each|one|those|these)\b(?!\s+\w+\s+(?:floor|plan|sheet))|它|其|该|各|合计|一共|总共|共(?=多少|有|几)|是否|一致|分别",
+    r"\b(?:it|its|they|their|them|that|this|each|one|those|these)\b(?!\s+\w+\s+(?:floor|plan|sheet))|它|其|该|各|是否|一致|分别",
     re.I,
 )
+OF_THEM = re.compile(r"\bof (?:them|these|those)\b|其中|当中", re.I)
+"""Leans on nothing where a mark is named: how many of them are KZ1."""
 FEWEST, MOST = 2, 3
 
 
@@ -44,7 +46,8 @@ def in_parts(asked: Asked, whole: Reply, answer: Callable[[Asked], Reply]) -> Re
 def _stands_alone(part: Asked) -> bool:
     """Whether it names what it is about: doors, a kind of room, a mark."""
     named = bool(part.marks or part.family or kinds_in(part.text) or subjects_in(part.text))
-    return named and not LEANS.search(part.text)
+    text = OF_THEM.sub(" ", part.text) if part.marks else part.text
+    return named and not LEANS.search(text)
 
 
 def _joined(asked: Asked, parts: Sequence[Asked], replies: Sequence[Reply | None]) -> Reply:

@@ -51,6 +51,8 @@ def test_figures(sheet: Path, question: str, wanted: str | int) -> None:
         ("最大的窗是哪个，面积多少？", ["W1", "2.7 m2"], ["W2"]), ("W2 窗装在哪个房间？", ["STORE"], ["OFFICE"]),
         ("厨房和卫生间的面积各是多少？", ["9 m2", "4.1 m2"], ["12.5"]), ("卧室面积分别是多少？", ["12.5 m2", "10.2 m2"], ["4.1"]),
         ("How many bedrooms and how many windows?", ["2 bedrooms", "11"], []),
+        ("How many doors in total, and how many of them are D2?", ["9 doors", "2 of D2"], []),
+        ("门一共多少樘，其中 D2 几樘？", ["9 樘", "D2 的数量为 2"], []),
     ],
 )  # fmt: skip
 def test_answers_in_words(sheet: Path, question: str, told: list[str], left: list[str]) -> None:
