@@ -174,16 +174,16 @@ def _changed(asked: Asked, earlier: Before) -> Reply | None:
         return None
     for words in CHANGE:
         for found in words.finditer(asked.text):
-            node = _meant(found["name"], [n for n in earlier.ledger.walk(head.id) if n.id != head.id])
-            if node:
-                return _redone(asked, head, node, found["value"], found["unit"] or "")
+            nodes = _meant(found["name"], [n for n in earlier.ledger.walk(head.id) if n.id != head.id])
+            if nodes:
+                return _redone(asked, head, nodes, found["value"], found["unit"] or "")
     return None
 
 
-def _redone(asked: Asked, head: Quantity, node: Quantity, value: str, unit: str) -> Reply:
+def _redone(asked: Asked, head: Quantity, nodes: Sequence[Quantity], value: str, unit: str) -> Reply:
     unit = unit_named(unit).symbol if unit else ""
-    change = {"id": node.id, "value": value, **({"unit": unit} if unit else {})}
-    result = asked.need("recalculate", changes=[change])
+    changes = [{"id": node.id, "value": value, **({"unit": unit} if unit else {})} for node in nodes]
+    result = asked.need("recalculate", changes=changes)
     new, total = result.quantities[0], next((q for q in result.quantities if q.replaces == head.id), None)
     if total is None:
         text = asked.say(
@@ -210,8 +210,9 @@ SYNONYMS = (
 )
 
 
-def _meant(name: str, nodes: Sequence[Quantity]) -> Quantity | None:
-    """The one input that the user names; None where none or several could be meant."""
+def _meant(name: str, nodes: Sequence[Quantity]) -> list[Quantity]:
+    """The one input that the user names, as often as it was read: the height of each column. Nothing where several could be
+    meant."""
     wanted = name.strip().casefold()
     same = next(
         (
@@ -224,4 +225,5 @@ def _meant(name: str, nodes: Sequence[Quantity]) -> Quantity | None:
     found = [node for node in nodes if wanted in node.label.casefold() or node.label.casefold() in same
              or any(len(word) > 1 and word in node.label.casefold() for word in same)]  # fmt: skip
     inputs = [node for node in found if node.kind != "computed"] or found
-    return inputs[0] if len({node.id for node in inputs}) == 1 else None
+    distinct = {node.id: node for node in inputs}.values()
+    return list(distinct) if len({(node.label, node.value, node.unit) for node in distinct}) == 1 else []
