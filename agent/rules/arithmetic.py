@@ -61,6 +61,6 @@ def total_of_printed_areas(asked: Asked) -> Reply | None:
     listed = ", ".join(f"{quantity.shown()} [{quantity.id}]" for quantity in areas)
     text = asked.say(
         f"The printed areas add up to {total.shown()} [{total.id}]: {listed}.",
-        f"标注面积合计 {total.shown()} [{total.id}]：{listed}。",
+        f"标注面积合计 {total.shown('zh')} [{total.id}]：{listed}。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")

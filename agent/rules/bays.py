@@ -80,7 +80,8 @@ def area_between_axes(asked: Asked) -> Reply | None:
             unit=f"{unit}2",
         ).quantities[-1]
         text = asked.say(
-            f"{area.shown()} [{area.id}] between the axes: {told}.", f"轴线间面积 {area.shown()} [{area.id}] = {told}。"
+            f"{area.shown()} [{area.id}] between the axes: {told}.",
+            f"轴线间面积 {area.shown('zh')} [{area.id}] = {told}。",
         )
         return Reply(text=text + _by_scale(asked, a, b), headline=area.id, verdict=_verdict(a, b))
     return _slab(asked, a, b, told, unit)
@@ -100,7 +101,7 @@ def _slab(asked: Asked, a: Quantity, b: Quantity, told: str, unit: str) -> Reply
     t, total = result.quantities[-2], result.quantities[-1]
     text = asked.say(
         f"{total.shown()} [{total.id}] = {told} × {t.shown()} [{t.id}], from axis to axis, nothing deducted.",
-        f"{total.shown()} [{total.id}] = {told} × {t.shown()} [{t.id}]，按轴线间计算，未作扣减。",
+        f"{total.shown('zh')} [{total.id}] = {told} × {t.shown('zh')} [{t.id}]，按轴线间计算，未作扣减。",
     )
     return Reply(text=text + _by_scale(asked, a, b), headline=total.id, verdict=_verdict(a, b))
 

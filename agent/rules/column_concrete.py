@@ -91,7 +91,7 @@ def _told(asked: Asked, mark: str, result: Result, times: str, *, one: bool = Fa
     name = asked.say(f"One {mark}" if one else mark, f"单根 {mark}" if one else mark)
     text = asked.say(
         f"{name}: {total.shown()} [{total.id}] of concrete = {times}{sizes}. Full storey height, beams and slabs not deducted.",
-        f"{name} 混凝土量 {total.shown()} [{total.id}] = {times}{sizes}。按全层高计算，未扣除梁板。",
+        f"{name} 混凝土量 {total.shown('zh')} [{total.id}] = {times}{sizes}。按全层高计算，未扣除梁板。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")
 

@@ -54,7 +54,7 @@ def _together(asked: Asked, marks: Sequence[str], counts: Sequence[Quantity], re
     )
     text = asked.say(
         f"{total.shown()} [{total.id}] of concrete together: {parts}. Full storey height, beams and slabs not deducted.",
-        f"柱混凝土量合计 {total.shown()} [{total.id}]：{parts}。按全层高计算，未扣除梁板。",
+        f"柱混凝土量合计 {total.shown('zh')} [{total.id}]：{parts}。按全层高计算，未扣除梁板。",
     )
     others = "" if asked.marks else _others(asked, counts)
     return Reply(text=text + others, headline=total.id, verdict="refused" if others else "answered")

@@ -74,7 +74,7 @@ def marks_compared(asked: Asked) -> Reply | None:
     )
     text = asked.say(
         f"{first.line.name} is {more_en} than {second.line.name} by {apart.shown()} [{apart.id}]: {told}.",
-        f"{first.line.name} 比 {second.line.name} {more_zh} {apart.shown()} [{apart.id}]：{told}。",
+        f"{first.line.name} 比 {second.line.name} {more_zh} {apart.shown('zh')} [{apart.id}]：{told}。",
     )
     return Reply(text=text, headline=apart.id, verdict="answered")
 

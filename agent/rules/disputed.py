@@ -45,7 +45,7 @@ def _explained(asked: Asked, earlier: Before, head: Quantity, stated: list[Numer
     places = f"{len(head.sources)}" if head.unit == "nos" and len(head.sources) == head.value else ""
     lead = asked.say(
         f"I found {head.shown()} [{head.id}] ({head.label})",
-        f"查到的是 {head.shown()} [{head.id}]（{head.named('zh')}）",
+        f"查到的是 {head.shown('zh')} [{head.id}]（{head.named('zh')}）",
     )
     lead += asked.say(
         ", each with its place on the sheet." if places else ".", "，每处都已在图上标出。" if places else "。"
@@ -75,6 +75,6 @@ def _replaced(asked: Asked, head: Quantity, stated: Numeral) -> Reply:
     new = asked.need("recalculate", changes=[{"id": head.id, "value": value, **unit}]).quantities[0]
     text = asked.say(
         f"Noted: {new.label} is {new.shown()} [{new.id}], as you say; {head.shown()} [{head.id}] was found on the drawing.",
-        f"已按您的说法更正：{new.named('zh')} 为 {new.shown()} [{new.id}]；图上查到的是 {head.shown()} [{head.id}]。",
+        f"已按您的说法更正：{new.named('zh')} 为 {new.shown('zh')} [{new.id}]；图上查到的是 {head.shown('zh')} [{head.id}]。",
     )
     return Reply(text=text, headline=new.id, verdict="answered")

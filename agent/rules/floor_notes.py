@@ -41,7 +41,7 @@ def noted_floor_area(asked: Asked) -> Reply | None:
     item, area = stated[0]
     text = asked.say(
         f"{area.shown()} [{area.id}]: the drawing says “{item.label}” [{item.id}].",
-        f"{area.shown()} [{area.id}]，图上写道“{item.label}” [{item.id}]。",
+        f"{area.shown('zh')} [{area.id}]，图上写道“{item.label}” [{item.id}]。",
     )
     return Reply(text=text, headline=area.id, verdict="answered")
 

@@ -131,7 +131,7 @@ def _ranked(asked: Asked, result: Result, smallest: bool) -> Reply | None:
     word_en, word_zh = ("smallest", "最小") if smallest else ("largest", "最大")
     text = asked.say(
         f"{name} has the {word_en} {how} area, {area.shown()} [{area.id}]: {_listed(areas)}.",
-        f"{how}面积{word_zh}的是 {name}，{area.shown()} [{area.id}]：{_listed(areas)}。",
+        f"{how}面积{word_zh}的是 {name}，{area.shown('zh')} [{area.id}]：{_listed(areas)}。",
     )
     return Reply(text=text, headline=area.id, verdict="answered")
 
@@ -147,7 +147,7 @@ def _apart(asked: Asked, result: Result, named: Sequence[str | None]) -> Reply |
     apart = less.quantities[-1]
     text = asked.say(
         f"{first} is larger than {second} by {apart.shown()} [{apart.id}], by the {how} floor areas: {_listed(chosen)}.",
-        f"{first} 比 {second} 大 {apart.shown()} [{apart.id}]（{how}面积）：{_listed(chosen)}。",
+        f"{first} 比 {second} 大 {apart.shown('zh')} [{apart.id}]（{how}面积）：{_listed(chosen)}。",
     )
     return Reply(text=text, headline=apart.id, verdict="answered")
 
@@ -174,7 +174,7 @@ def _together(
     total = _sum(asked, list(chosen.values()), how)
     text = asked.say(
         f"{total.shown()} [{total.id}], the sum of the {how} floor areas: {_listed(chosen)}.",
-        f"合计 {total.shown()} [{total.id}]，为各层{how}面积之和：{_listed(chosen)}。",
+        f"合计 {total.shown('zh')} [{total.id}]，为各层{how}面积之和：{_listed(chosen)}。",
     )
     other = measured if by_print else printed
     if set(other) >= set(chosen):
@@ -200,7 +200,7 @@ def _beside(asked: Asked, said: Quantity, other: Quantity, printed_first: bool) 
     off = abs(said.value - other.value) > abs(said.value) * type(said.value)(str(DIFFER))
     agree = asked.say("they differ", "两者不一致") if off else asked.say("they agree", "两者相符")
     return asked.say(
-        f" {how}: {other.shown()} [{other.id}]; {agree}.", f"{how}为 {other.shown()} [{other.id}]，{agree}。"
+        f" {how}: {other.shown()} [{other.id}]; {agree}.", f"{how}为 {other.shown('zh')} [{other.id}]，{agree}。"
     )
 
 
@@ -233,7 +233,8 @@ def _not_measured(asked: Asked, name: str, printed: Quantity | None, result: Res
     why = next((held.reason.say(asked.language) for held in result.withheld if held.label == name), "")
     known = (
         asked.say(
-            f" The printed area is {printed.shown()} [{printed.id}].", f"图上标注为 {printed.shown()} [{printed.id}]。"
+            f" The printed area is {printed.shown()} [{printed.id}].",
+            f"图上标注为 {printed.shown('zh')} [{printed.id}]。",
         )
         if printed
         else ""
@@ -280,6 +281,6 @@ def _outer(asked: Asked, result: Result) -> Reply | None:
     place = outline.sources[0].text
     text = asked.say(
         f"{outline.shown()} [{outline.id}] within the outer outline, measured from the geometry ({place}).",
-        f"外轮廓内面积为 {outline.shown()} [{outline.id}]，由几何量测（{place}）。",
+        f"外轮廓内面积为 {outline.shown('zh')} [{outline.id}]，由几何量测（{place}）。",
     )
     return Reply(text=text, headline=outline.id, verdict="answered")

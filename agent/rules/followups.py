@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agent.provider import Reply
 from agent.rules.asked import Asked
 from agent.rules.before import Before, before
+from tools.kit.language import Language
 from tools.kit.ledger import Ledger
 from tools.kit.quantity import Quantity, unit_named
 
@@ -73,19 +74,19 @@ def _how(asked: Asked, earlier: Before) -> Reply | None:
     walked = [node for node in asked.turn.ledger.walk(head.id) if node.kind != "computed"]
     lead = f"{head.named(asked.language)} = {head.shown()} [{head.id}]"
     if head.kind == "computed":
-        lead += f" = {_formula(head, asked.turn.ledger)}"
+        lead += f" = {_formula(head, asked.turn.ledger, asked.language)}"
     parts = [asked.say(_source_en(node), _source_zh(node)) for node in walked[:12]]
     text = asked.say(f"{lead}. {' '.join(parts)}", f"{lead}。{''.join(parts)}")
     return Reply(text=text, headline=head.id, verdict="answered")
 
 
-def _formula(head: Quantity, ledger: Ledger) -> str:
+def _formula(head: Quantity, ledger: Ledger, language: Language) -> str:
     """The expression in figures, each with its id."""
     expression = (head.expression or "").replace("**", "^").replace("*", "×")
 
     def figure(found: re.Match[str]) -> str:
         node = ledger.quantity(found[0])
-        return f"{node.shown()} [{node.id}]"
+        return f"{node.shown(language)} [{node.id}]"
 
     return re.sub(r"\bq\d+\b", figure, expression)
 
@@ -100,10 +101,10 @@ def _source_en(node: Quantity) -> str:
 
 def _source_zh(node: Quantity) -> str:
     if node.kind == "given":
-        return f"{node.named('zh')} 由您给出：{node.shown()} [{node.id}]。"
+        return f"{node.named('zh')} 由您给出：{node.shown('zh')} [{node.id}]。"
     if node.kind == "assumed":
-        return f"{node.named('zh')} 为假定值：{node.shown()} [{node.id}]。"
-    return f"{node.named('zh')} = {node.shown()} [{node.id}]，见第 {_sheets(node)} 张图。"
+        return f"{node.named('zh')} 为假定值：{node.shown('zh')} [{node.id}]。"
+    return f"{node.named('zh')} = {node.shown('zh')} [{node.id}]，见第 {_sheets(node)} 张图。"
 
 
 def _sheets(node: Quantity) -> str:
@@ -120,7 +121,7 @@ def _shown(asked: Asked, earlier: Before, sure: bool = False) -> Reply | None:
         sheets = ", ".join(sorted({str(place.sheet) for place in places}, key=int))
         text = asked.say(
             f"{head.label} = {head.shown()} [{head.id}]. Its places are marked on sheet {sheets}.",
-            f"{head.named('zh')} = {head.shown()} [{head.id}]，位置已在第 {sheets} 张图上标出。",
+            f"{head.named('zh')} = {head.shown('zh')} [{head.id}]，位置已在第 {sheets} 张图上标出。",
         )
         return Reply(text=text, headline=head.id, verdict="answered") if places else None
     items = [item for item in answer.items if asked.turn.ledger.item(item.id)][:6]
@@ -146,7 +147,7 @@ def _table(asked: Asked, earlier: Before) -> Reply | None:
 def _row(node: Quantity, asked: Asked) -> str:
     label = node.named(asked.language).replace("|", "/")
     source = "=" if node.kind == "computed" else asked.say(node.kind, KINDS[node.kind])
-    return f"| {label} | {node.shown()} [{node.id}] | {source} |"
+    return f"| {label} | {node.shown(asked.language)} [{node.id}] | {source} |"
 
 
 def _converted(asked: Asked, earlier: Before) -> Reply | None:
@@ -162,7 +163,7 @@ def _converted(asked: Asked, earlier: Before) -> Reply | None:
         )  # fmt: skip
     new = asked.need("calculate", expression=head.id, label=head.named(asked.language), unit=unit).quantities[-1]
     return Reply(
-        text=asked.say(f"{head.label} = {new.shown()} [{new.id}], which is {head.shown()} [{head.id}].", f"{head.named('zh')} = {new.shown()} [{new.id}]，即 {head.shown()} [{head.id}]。"),
+        text=asked.say(f"{head.label} = {new.shown()} [{new.id}], which is {head.shown()} [{head.id}].", f"{head.named('zh')} = {new.shown('zh')} [{new.id}]，即 {head.shown('zh')} [{head.id}]。"),
         headline=new.id, verdict="answered",
     )  # fmt: skip
 
@@ -188,13 +189,13 @@ def _redone(asked: Asked, head: Quantity, nodes: Sequence[Quantity], value: str,
     if total is None:
         text = asked.say(
             f"Noted: {new.label} is {new.shown()} [{new.id}].",
-            f"已更正：{new.named('zh')} 为 {new.shown()} [{new.id}]。",
+            f"已更正：{new.named('zh')} 为 {new.shown('zh')} [{new.id}]。",
         )
         return Reply(text=text, headline=new.id, verdict="answered")
     ledger = asked.turn.ledger
     text = asked.say(
-        f"With {new.label} = {new.shown()} [{new.id}], {total.label} is {total.shown()} [{total.id}] = {_formula(total, ledger)}.",
-        f"{new.named('zh')} 改为 {new.shown()} [{new.id}] 后，{total.named('zh')} 为 {total.shown()} [{total.id}] = {_formula(total, ledger)}。",
+        f"With {new.label} = {new.shown()} [{new.id}], {total.label} is {total.shown()} [{total.id}] = {_formula(total, ledger, asked.language)}.",
+        f"{new.named('zh')} 改为 {new.shown('zh')} [{new.id}] 后，{total.named('zh')} 为 {total.shown('zh')} [{total.id}] = {_formula(total, ledger, asked.language)}。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")
 

@@ -32,7 +32,7 @@ def perimeter_of_section(asked: Asked) -> Reply | None:
     b, h, total = asked.need("calculate", expression="2 * (b + h)", label=label, unit="mm", inputs=inputs).quantities
     sides = f"2 × ({b.shown()} [{b.id}] + {h.shown()} [{h.id}])"
     text = asked.say(f"Perimeter of {mark}: {total.shown()} [{total.id}] = {sides}.",
-                     f"{mark} 截面周长 {total.shown()} [{total.id}] = {sides}。")  # fmt: skip
+                     f"{mark} 截面周长 {total.shown('zh')} [{total.id}] = {sides}。")  # fmt: skip
     return Reply(text=text, headline=total.id, verdict="answered")
 
 
@@ -54,7 +54,7 @@ def _of_columns(asked: Asked) -> Reply | None:
     name = asked.say(f"one {mark}" if one else mark, f"单根 {mark}" if one else mark)
     text = asked.say(
         f"Formwork of {name}: {total.shown()} [{total.id}] = {product}. Full height, beams and slabs not deducted.",
-        f"{name} 模板面积 {total.shown()} [{total.id}] = {product}。按全高计算，未扣除梁板。",
+        f"{name} 模板面积 {total.shown('zh')} [{total.id}] = {product}。按全高计算，未扣除梁板。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")
 
@@ -71,6 +71,6 @@ def _of_beam(asked: Asked) -> Reply | None:
     product = f"({b.shown()} [{b.id}] + 2 × {h.shown()} [{h.id}]) × {long.shown()} [{long.id}]"
     text = asked.say(
         f"Formwork of {mark}: {total.shown()} [{total.id}] = {product}: both sides and the soffit, the slab not deducted.",
-        f"{mark} 模板面积 {total.shown()} [{total.id}] = {product}，计两侧及底模，未扣除板厚。",
+        f"{mark} 模板面积 {total.shown('zh')} [{total.id}] = {product}，计两侧及底模，未扣除板厚。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")

@@ -54,15 +54,17 @@ def _whole(asked: Asked, head: Quantity) -> str:
     return asked.say(
         f"{head.label} = {head.shown()} [{head.id}] is of the whole plan; the built-in rules do not leave such a part out of it. "
         "Ask for the part that stays, or strike the places that do not count by their numbers.",
-        f"{head.named('zh')} = {head.shown()} [{head.id}] 是整张平面的数量，内置规则不能从中扣除这一部分。请直接问保留部分的数量，或按编号剔除不计的位置。",
+        f"{head.named('zh')} = {head.shown('zh')} [{head.id}] 是整张平面的数量，内置规则不能从中扣除这一部分。请直接问保留部分的数量，或按编号剔除不计的位置。",
     )
 
 
 def _not_among(asked: Asked, head: Quantity, inputs: list[Quantity]) -> str:
     known = {node.id: node for node in inputs}.values()
-    listed = asked.say("; ", "；").join(f"{n.named(asked.language)} {n.shown()} [{n.id}]" for n in list(known)[:MOST])
+    listed = asked.say("; ", "；").join(
+        f"{n.named(asked.language)} {n.shown(asked.language)} [{n.id}]" for n in list(known)[:MOST]
+    )
     return asked.say(
         f"{head.label} = {head.shown()} [{head.id}] does not rest on what you name, so it stays. It rests on: {listed}. "
         "Name one of these with its new value.",
-        f"{head.named('zh')} = {head.shown()} [{head.id}] 没有用到您所说的量，因此不变。它的依据是：{listed}。请指明要改的是哪一项及其新值。",
+        f"{head.named('zh')} = {head.shown('zh')} [{head.id}] 没有用到您所说的量，因此不变。它的依据是：{listed}。请指明要改的是哪一项及其新值。",
     )

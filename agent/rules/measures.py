@@ -73,7 +73,7 @@ def _said(asked: Asked, name: str, result: Result) -> Reply:
     text = _figures(asked, name, area, perimeter, wanted)
     if printed and wanted is area:
         text += asked.say(f" {printed.shown()} [{printed.id}] is printed with it, which wins.",
-                          f"图上标注为 {printed.shown()} [{printed.id}]，以标注为准。")  # fmt: skip
+                          f"图上标注为 {printed.shown('zh')} [{printed.id}]，以标注为准。")  # fmt: skip
     if not sure:
         text += asked.say(
             " The scale is not confirmed: no dimension could be checked.", "比例未经核实：没有可核对的尺寸。"
@@ -85,7 +85,7 @@ def _said(asked: Asked, name: str, result: Result) -> Reply:
 def _figures(asked: Asked, name: str, area: Quantity, perimeter: Quantity, wanted: Quantity) -> str:
     if wanted is perimeter:
         return asked.say(f"The perimeter of {name}, measured along the faces of its walls, is {perimeter.shown()} [{perimeter.id}].",
-                         f"{name} 沿墙面量得周长 {perimeter.shown()} [{perimeter.id}]。")  # fmt: skip
+                         f"{name} 沿墙面量得周长 {perimeter.shown('zh')} [{perimeter.id}]。")  # fmt: skip
     return asked.say(
         f"{name} measures {area.shown()} [{area.id}] clear between the faces of its walls, its perimeter {perimeter.shown()} [{perimeter.id}].",
-        f"{name} 墙面间净面积量得 {area.shown()} [{area.id}]，周长 {perimeter.shown()} [{perimeter.id}]。")  # fmt: skip
+        f"{name} 墙面间净面积量得 {area.shown('zh')} [{area.id}]，周长 {perimeter.shown('zh')} [{perimeter.id}]。")  # fmt: skip

@@ -132,7 +132,7 @@ def areas_compared(asked: Asked) -> Reply | None:
     told = [f"{called(room)} {shown(asked, area, room)}" for area, room in ranked]
     text = asked.say(
         f"{called(first)} is larger than {called(second)} by {apart.shown()} [{apart.id}]: {'; '.join(told)}.",
-        f"{called(first)} 比 {called(second)} 大 {apart.shown()} [{apart.id}]：{'；'.join(told)}。",
+        f"{called(first)} 比 {called(second)} 大 {apart.shown('zh')} [{apart.id}]：{'；'.join(told)}。",
     )
     if apart.value == 0:
         text = asked.say(f"Both are equal: {'; '.join(told)}.", f"两者相等：{'；'.join(told)}。")
@@ -160,7 +160,9 @@ def sum_of_named(asked: Asked) -> Reply | None:
     told = asked.say("; ", "；").join(
         f"{called(room)} {area.shown()} [{area.id}]" for room, area in areas[:MOST_TOLD] if area
     )
-    text = asked.say(f"{total.shown()} [{total.id}] together: {told}.", f"合计 {total.shown()} [{total.id}]：{told}。")
+    text = asked.say(
+        f"{total.shown()} [{total.id}] together: {told}.", f"合计 {total.shown('zh')} [{total.id}]：{told}。"
+    )
     return Reply(text=text, headline=total.id, verdict="answered")
 
 

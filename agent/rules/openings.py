@@ -113,13 +113,13 @@ def area_of_one(asked: Asked, line: Line) -> Reply | None:
     stated = _row(sized, alone=True)
     text = asked.say(
         f"One {line.name}: {one.shown()} [{one.id}], width × height as {titles([line], asked)} states them: {stated}.",
-        f"单个 {line.name}：{one.shown()} [{one.id}]，按{titles([line], asked)}的宽 × 高计算：{stated}。",
+        f"单个 {line.name}：{one.shown('zh')} [{one.id}]，按{titles([line], asked)}的宽 × 高计算：{stated}。",
     )
     if len(line.amounts) == 1 and line.amounts[0].value > 1 and not asked.has(*ONE):
         every = _area_of(asked, [sized], unit, alone=False)
         text += asked.say(
             f" All {figure(line.amounts[0])} of them: {every.shown()} [{every.id}].",
-            f"全部 {figure(line.amounts[0])} 个：{every.shown()} [{every.id}]。",
+            f"全部 {figure(line.amounts[0])} 个：{every.shown('zh')} [{every.id}]。",
         )
     return Reply(text=text, headline=one.id, verdict="answered")
 
@@ -138,7 +138,7 @@ def _areas(asked: Asked, sized: Sequence[Sized]) -> Reply:
     listed = asked.say("; ", "；").join(_row(found) for found in sized)
     text = asked.say(
         f"{total.shown()} [{total.id}], number × width × height as {titles([x.line for x in sized], asked)} states them: {listed}.",
-        f"{total.shown()} [{total.id}]，按{titles([x.line for x in sized], asked)}的数量 × 宽 × 高计算：{listed}。",
+        f"{total.shown('zh')} [{total.id}]，按{titles([x.line for x in sized], asked)}的数量 × 宽 × 高计算：{listed}。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")
 
@@ -223,6 +223,6 @@ def _volume(asked: Asked, sized: Sized) -> Reply | None:
     )
     text = asked.say(
         f"{total.shown()} [{total.id}] of concrete{count or f' for one {line.name}'}: {titles([line], asked)} states “{line.item.evidence.text}” [{line.item.id}].",
-        f"{line.name} 混凝土体积 {total.shown()} [{total.id}]{count or '（单个）'}：{titles([line], asked)}写明“{line.item.evidence.text}” [{line.item.id}]。",
+        f"{line.name} 混凝土体积 {total.shown('zh')} [{total.id}]{count or '（单个）'}：{titles([line], asked)}写明“{line.item.evidence.text}” [{line.item.id}]。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")

@@ -133,7 +133,7 @@ def area_of(asked: Asked) -> Reply | None:
     quantity = areas[0]
     text = asked.say(
         f"The area printed with {name} is {quantity.shown()} [{quantity.id}].",
-        f"图上 {name} 标注的面积为 {quantity.shown()} [{quantity.id}]。",
+        f"图上 {name} 标注的面积为 {quantity.shown('zh')} [{quantity.id}]。",
     )
     return Reply(text=text, headline=quantity.id, verdict="answered")
 

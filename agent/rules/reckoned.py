@@ -51,7 +51,7 @@ def together(asked: Asked) -> Reply | None:
     names = asked.say(", ", "、").join(head.named(asked.language) for head in found)
     text = asked.say(
         f"Together {new.shown()} [{new.id}] = {listed} ({names}).",
-        f"合计 {new.shown()} [{new.id}] = {listed}（{names}）。",
+        f"合计 {new.shown('zh')} [{new.id}] = {listed}（{names}）。",
     )
     return Reply(text=text, headline=new.id, verdict="answered")
 

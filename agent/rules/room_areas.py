@@ -60,5 +60,5 @@ def shown(asked: Asked, area: Quantity, room: Item) -> str:
     if area.kind == "computed":
         sides = f"“{room.evidence.text}” [{room.id}]"
         return asked.say(f"{area.shown()} [{area.id}], the product of its noted sides, {sides}",
-                         f"{area.shown()} [{area.id}]，为标注两边之积：{sides}")  # fmt: skip
-    return asked.say(f"{area.shown()} [{area.id}], printed with it", f"{area.shown()} [{area.id}]，为图上标注")
+                         f"{area.shown('zh')} [{area.id}]，为标注两边之积：{sides}")  # fmt: skip
+    return asked.say(f"{area.shown()} [{area.id}], printed with it", f"{area.shown('zh')} [{area.id}]，为图上标注")

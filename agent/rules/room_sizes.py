@@ -96,7 +96,7 @@ def average_of_rooms(asked: Asked) -> Reply | None:
     listed = asked.say(", ", "、").join(map(_shown, areas))
     text = asked.say(
         f"{average.shown()} [{average.id}] on average, of: {listed}.",
-        f"平均 {average.shown()} [{average.id}]，计入：{listed}。",
+        f"平均 {average.shown('zh')} [{average.id}]，计入：{listed}。",
     )
     return _told(asked, text, average, there, areas)
 

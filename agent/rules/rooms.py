@@ -179,7 +179,7 @@ def area_of_room(asked: Asked) -> Reply | None:
     source = quantity.sources[0].text
     text = asked.say(
         f"The area printed with {quantity.label} is {quantity.shown()} [{quantity.id}] (“{source}”).",
-        f"图上 {quantity.label} 标注的面积为 {quantity.shown()} [{quantity.id}]（“{source}”）。",
+        f"图上 {quantity.label} 标注的面积为 {quantity.shown('zh')} [{quantity.id}]（“{source}”）。",
     )
     return Reply(text=text, headline=quantity.id, verdict="answered")
 
@@ -222,7 +222,7 @@ def total_of_rooms(asked: Asked) -> Reply | None:
     )
     text = asked.say(
         f"The printed areas add up to {total.shown()} [{total.id}]: {listed}.{result.where(asked)}{note}",
-        f"标注面积合计 {total.shown()} [{total.id}]：{listed}。{result.where(asked)}{note}",
+        f"标注面积合计 {total.shown('zh')} [{total.id}]：{listed}。{result.where(asked)}{note}",
     )
     unread = any(item.evidence.method == "ocr" for item in result.items)
     whole = not bare or (asked.has(*AS_PRINTED) and not unread)

@@ -184,7 +184,7 @@ def area_from_noted_size(asked: Asked) -> Reply | None:
     item = result.items[0]
     text = asked.say(
         f"{total.shown()} [{total.id}], the product of the sides noted as “{item.label}” [{item.id}].",
-        f"{total.shown()} [{total.id}]，由标注“{item.label}” [{item.id}] 的两边相乘。",
+        f"{total.shown('zh')} [{total.id}]，由标注“{item.label}” [{item.id}] 的两边相乘。",
     )
     return Reply(text=text, headline=total.id, verdict="answered")
 
@@ -216,7 +216,7 @@ def slab_thickness(asked: Asked) -> Reply | None:
     quantity = found_quantity.quantities[-1]
     text = asked.say(
         f"{quantity.shown()} [{quantity.id}]: the note says “{item.label}” [{item.id}].",
-        f"{quantity.shown()} [{quantity.id}]，说明写道“{item.label}” [{item.id}]。",
+        f"{quantity.shown('zh')} [{quantity.id}]，说明写道“{item.label}” [{item.id}]。",
     )
     partial = asked.has(r"\bgrade\b", "等级", "强度")
     return Reply(text=text, headline=quantity.id, verdict="refused" if partial else "answered")

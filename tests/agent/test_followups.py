@@ -202,7 +202,7 @@ async def test_a_change_of_what_the_figure_does_not_rest_on_names_what_it_rests_
     assert first.headline is not None
     inputs = [q for q in Ledger(quantities=first.quantities).walk(first.headline) if q.kind != "computed"]
     assert inputs
-    assert all(q.shown() in second.text for q in inputs)
+    assert all(q.shown(second.language) in second.text for q in inputs)
 
 
 REWRITTEN = [

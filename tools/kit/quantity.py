@@ -114,9 +114,11 @@ class Quantity(BaseModel):
         """The label in that language."""
         return self.label_zh or self.label if language == "zh" else self.label
 
-    def shown(self) -> str:
+    def shown(self, language: Language = "en") -> str:
         """Value and unit rounded half up to the decimals that its unit is shown with."""
         text = shown_value(self.value, self.unit)
+        if self.unit == "nos" and language == "zh":
+            return f"{text} 个"
         return f"{text} {self.unit}" if self.unit not in ("", "%") else f"{text}{self.unit}"
 
     def in_unit(self, name: str) -> Decimal:
