@@ -1,10 +1,11 @@
 """Numbered candidates: of a question of the agent, and of a count that was refused. The figure follows what is struck."""
 
+import asyncio
 from pathlib import Path
 
 import pymupdf
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.houses import House, draw
 from tests.page.conftest import Visitor
@@ -91,3 +92,22 @@ async def test_a_refused_count_is_settled_on_the_sheet(visitor: Visitor, service
     await page.reload()
     await expect(page.locator(".headline .value")).to_have_text(f"{HOUSE.doors} nos")
     await expect(page.locator(".headline .state-pill")).to_have_text("approved by local")
+
+
+async def test_a_question_that_is_asked_while_a_drawing_opens_is_about_that_one(
+    visitor: Visitor, service: str, tmp_path: Path
+) -> None:
+    """It went to the drawing before it, whose six columns were told."""
+    page = await visitor.open(service)
+    await expect(page.locator(SHOWN)).to_be_visible()
+
+    async def late(route: Route) -> None:
+        await asyncio.sleep(1)
+        await route.continue_()
+
+    await page.route("**/api/v1/chats", late)
+    await page.set_input_files("#file", _doubtful_house(tmp_path / "house.pdf"))
+    await expect(page.locator(".drawing[aria-current]")).to_contain_text("house", timeout=ANSWER_MS)
+    await ask(page, "How many KZ1 columns are there?")
+    await expect(page.locator(".banner")).to_contain_text("does not give", timeout=ANSWER_MS)
+    await expect(page.locator(".answer")).to_contain_text("KZ1 was not found")

@@ -17,7 +17,7 @@ export class Chat {
   /** `drawingOf(id)`, `show(places, label, go, figure)` marks places on the desk, `onChat(id)` when another chat is open. */
   constructor({ drawingOf, others, show, onChat, onProblem }) {
     Object.assign(this, { drawingOf, others, show, onChat, onProblem, id: null, drawings: [] });
-    Object.assign(this, { exchanges: [], chats: [], sending: false, stuck: true, suggested: "" });
+    Object.assign(this, { exchanges: [], chats: [], sending: false, stuck: true, suggested: "", opening: null });
     this.reviews = new Reviews({ onChange: () => this.#reviewed(), onProblem });
     this.table = new Quantities({ reviews: this.reviews, chatId: () => this.id, show: (run, id) => this.#showFigure(run, id), onProblem });
     this.composer = new Composer(this);
@@ -27,7 +27,17 @@ export class Chat {
   }
 
   /** Opens a chat of that drawing: the one named, else its latest, else an empty one. */
-  async open(drawingId, chatId = null) {
+  open(drawingId, chatId = null) {
+    this.opening = this.#open(drawingId, chatId);
+    return this.opening;
+  }
+
+  /** A question that is sent while a chat opens is about that one, not the one before it. */
+  async #opened() {
+    for (let opening = null; opening !== this.opening; ) await (opening = this.opening)?.catch(() => null);
+  }
+
+  async #open(drawingId, chatId) {
     this.chats = (await get("/chats")).filter((chat) => chat.drawing_ids.includes(drawingId));
     const wanted = chatId ?? this.chats[0]?.id;
     if (wanted) await this.#load(wanted);
@@ -146,6 +156,7 @@ export class Chat {
   }
 
   async send(text) {
+    await this.#opened();
     const { busy } = this;
     if (busy?.waits) return this.#reply(busy, text);
     if (busy || this.sending || !this.drawings.length) return;
