@@ -32,8 +32,6 @@ def offered(tools: Mapping[str, Tool], provider: Provider, drawing: DrawingInfo,
 
 def first_calls(provider: Provider, tools: Sequence[Tool]) -> tuple[ToolCall, ...]:
     """The overview that a model is given with its first step, so that it need not spend one on it."""
-    names = [tool.name for tool in tools if tool.name in FIRST] if provider.overview else []
-    return tuple(
-        ToolCall(id=f"{OVERVIEW}{number}", name=name, arguments={})
-        for number, name in enumerate(sorted(names, reverse=True), 1)
-    )
+    there = {tool.name for tool in tools} if provider.overview else set()
+    names = [name for name in FIRST if name in there]
+    return tuple(ToolCall(id=f"{OVERVIEW}{number}", name=name, arguments={}) for number, name in enumerate(names, 1))

@@ -17,7 +17,6 @@ ALL_AREAS = (
     r"面积.*(总和|合计|之和).*(标注|标签)",
 )
 AREA_TAG = r"\d[\d,.]*\s?(?:SF|SQ\.?\s?FT\.?|m2|m²|㎡|SQM|平方米)(?![A-Za-z0-9])"
-CONCRETE = (r"\bconcrete\b", r"混凝土", r"砼", r"\bvolume\b", r"体积")
 
 
 def plain_sum(asked: Asked) -> Reply | None:

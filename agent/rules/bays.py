@@ -4,13 +4,13 @@ import re
 from typing import Literal
 
 from agent.provider import Reply
-from agent.rules.arithmetic import CONCRETE
 from agent.rules.asked import Asked
 from agent.rules.counted import ON_AXES
 from agent.rules.dimensions import AXIS, grids_of, pairs_of
 from agent.rules.lengths import shown
 from agent.rules.places import OUTSIDE, Place, between
 from agent.rules.sizes import SLAB_NOTE, THICKNESS
+from agent.rules.volumes import CONCRETE
 from agent.rules.words import times
 from tools.kit.quantity import Quantity
 

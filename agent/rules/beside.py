@@ -24,7 +24,7 @@ def plan_beside_schedule(asked: Asked) -> Reply | None:
     wanted |= {"door", "window"} if asked.has(r"门窗|\bdoors? (?:and|&) windows?\b") else set()
     found = [(one, line) for line in read_lines(asked) if not line.row.total and (one := subject(line))]
     lines = [line for one, line in found if one.name in wanted and line.name and len(line.amounts) == 1]
-    if not 0 < len(lines) <= MOST_ROWS or len({line.name for line in lines}) < len(lines):
+    if not lines or not _told_apart(lines):
         return None
     beside = [(line, _tags(asked, line)) for line in lines]
     known = [(line, tags) for line, tags in beside if tags]
@@ -57,13 +57,18 @@ def tagged_otherwise(asked: Asked, lines: Sequence[Line]) -> str:
     A mark that is tagged on several sheets may be drawn twice, and tags on a scan may not all have been read: neither
     contradicts a row, and neither does a mark that is tagged nowhere."""
     rows = [line for line in lines if line.name and len(line.amounts) == 1]
-    if len(rows) != len(lines) or len(rows) > MOST_ROWS or len({line.name for line in rows}) < len(rows):
+    if len(rows) != len(lines) or not _told_apart(rows):
         return ""
     apart = [(line, tags) for line in rows if (tags := _tags(asked, line)) and tags.value != line.amounts[0].value]
     if not apart:
         return ""
     told = asked.say("; ", "；").join(_of_one(asked, line, tags) for line, tags in apart[:MOST_TOLD])
     return asked.say(f"The tags on the plan do not agree: {told}.", f"平面图上的标注与表不一致：{told}。")
+
+
+def _told_apart(rows: Sequence[Line]) -> bool:
+    """Few enough to be compared one by one, each with a mark of its own."""
+    return len({row.name for row in rows}) == len(rows) <= MOST_ROWS
 
 
 def _tags(asked: Asked, line: Line) -> Quantity | None:

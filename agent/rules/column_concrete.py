@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from agent.provider import Reply
-from agent.rules.arithmetic import CONCRETE
+from agent.rules.apart import SIZE
 from agent.rules.asked import Asked
 from agent.rules.counted import counted_in
 from agent.rules.placed import place_meant
 from agent.rules.places import names_axes, names_storey
-from agent.rules.volumes import NOT_VOLUME, length_given, written_behind
+from agent.rules.volumes import ALL as EVERY
+from agent.rules.volumes import CONCRETE, NOT_VOLUME, length_given, written_behind
 from tools.kit.quantity import Quantity
 from tools.kit.result import Item, Result
 
 COLUMN = re.compile(r"K?Z|C\d|COL")
-SECTION = re.compile(r"(?<![\d.])(\d{3,4})\s*[xX×*]\s*(\d{3,4})(?![\d.])")
 HEIGHT = r"(?:storey|story|floor[- ]to[- ]floor|column)\s*height|层\s*高|柱\s*高"
 STATED = re.compile(
     rf"(?:{HEIGHT})[^\d\n]{{0,16}}?(?P<value>\d+(?:\.\d+)?)[^\S\n]*(?P<unit>mm|m|毫米|米)?(?![\w.])", re.I
@@ -30,7 +30,7 @@ ONE = (
     r"[单每一][根个]",
     "单柱",
 )
-ALL = (r"\ball\b", r"\btotal\b", r"\bevery\b", "全部", "所有", "总", "合计", "一共")
+ALL = (*EVERY, "一共")
 
 
 class Height(NamedTuple):
@@ -86,8 +86,7 @@ def number_of(asked: Asked, mark: str) -> Quantity | Reply | None:
 
 
 def _told(asked: Asked, mark: str, result: Result, times: str, *, one: bool = False) -> Reply:
-    b, h, height, total = result.quantities
-    sizes = f"{b.shown()} [{b.id}] × {h.shown()} [{h.id}] × {height.shown()} [{height.id}]"
+    total, sizes = result.quantities[-1], sizes_of(result)
     name = asked.say(f"One {mark}" if one else mark, f"单根 {mark}" if one else mark)
     text = asked.say(
         f"{name}: {total.shown()} [{total.id}] of concrete = {times}{sizes}. Full storey height, beams and slabs not deducted.",
@@ -96,19 +95,24 @@ def _told(asked: Asked, mark: str, result: Result, times: str, *, one: bool = Fa
     return Reply(text=text, headline=total.id, verdict="answered")
 
 
+def sizes_of(result: Result) -> str:
+    """b × h × height of a product, with their ids."""
+    return " × ".join(f"{side.shown()} [{side.id}]" for side in result.quantities[:-1])
+
+
 def section_of(asked: Asked, mark: str) -> Sequence[dict[str, str]]:
     """The one section that is written behind the mark, else what the user says."""
     found = [
         (match.groups(), item)
         for item in asked.need("find_text", pattern=mark).items
-        if (match := SECTION.search(written_behind(item, mark)))
+        if (match := SIZE.search(written_behind(item, mark)))
     ]
     if len({sides for sides, _ in found}) == 1:
         return _sides(found[0][0], found[0][1].id)
     question = asked.say(
         f"What is the section of {mark} in mm, such as 500x500?", f"{mark} 的截面尺寸是多少（mm，例如 500x500）？"
     )
-    said = SECTION.search(_asked_user(asked, f"{question}{_differing(asked, [item for _, item in found])}"))
+    said = SIZE.search(_asked_user(asked, f"{question}{_differing(asked, [item for _, item in found])}"))
     return _sides(said.groups() if said else ("0", "0"), "user")
 
 

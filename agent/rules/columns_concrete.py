@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from agent.provider import Reply
-from agent.rules.arithmetic import CONCRETE
 from agent.rules.asked import Asked
-from agent.rules.column_concrete import ALL, COLUMN, ONE, number_of, product
+from agent.rules.column_concrete import ALL, COLUMN, ONE, number_of, product, sizes_of
 from agent.rules.places import names_axes, names_storey
 from agent.rules.rows import asked_subjects, read_lines, subject
-from agent.rules.volumes import NOT_VOLUME, TWO
+from agent.rules.volumes import CONCRETE, NOT_VOLUME, TWO
 from tools.kit.quantity import Quantity
 from tools.kit.result import Result
 
@@ -49,7 +48,7 @@ def _together(asked: Asked, marks: Sequence[str], counts: Sequence[Quantity], re
     label = asked.say("concrete of the columns", "柱混凝土体积")
     total = asked.need("calculate", expression=" + ".join(v.id for v in volumes), label=label, unit="m3").quantities[-1]
     parts = asked.say("; ", "；").join(
-        f"{mark} {result.quantities[-1].shown()} [{result.quantities[-1].id}] = {count.value:f} [{count.id}] × {_sizes(result)}"
+        f"{mark} {result.quantities[-1].shown()} [{result.quantities[-1].id}] = {count.value:f} [{count.id}] × {sizes_of(result)}"
         for mark, count, result in zip(marks, counts, results, strict=True)
     )
     text = asked.say(
@@ -58,11 +57,6 @@ def _together(asked: Asked, marks: Sequence[str], counts: Sequence[Quantity], re
     )
     others = "" if asked.marks else _others(asked, counts)
     return Reply(text=text + others, headline=total.id, verdict="refused" if others else "answered")
-
-
-def _sizes(result: Result) -> str:
-    b, h, height = result.quantities[-4:-1]
-    return f"{b.shown()} [{b.id}] × {h.shown()} [{h.id}] × {height.shown()} [{height.id}]"
 
 
 def _others(asked: Asked, counts: Sequence[Quantity]) -> str:

@@ -6,11 +6,9 @@ from typing import NamedTuple
 
 from agent.provider import Reply
 from agent.rules.asked import Asked
-from agent.rules.said import PROPERTY, SURE, Term, terms_of
-from agent.rules.stated_lengths import length_in
+from agent.rules.said import PROPERTY, SURE, Term, length_told, terms_of
 from tools.kit.evidence import Box
 from tools.kit.geometry import overlap
-from tools.kit.quantity import Quantity
 from tools.kit.result import Item
 
 VALUE = r"[^:：=\d;；,，]{0,16}[:：=-]?\s*(?P<value>\d+(?:\.\d+)?\s*(?:mm|cm|毫米|[\"″”](?!\s*\d)))(?![A-Za-z0-9²³/])"
@@ -70,19 +68,10 @@ def _under(heading: Box | None, entry: Box | None) -> bool:
 def _told(asked: Asked, entry: Entry) -> Reply | None:
     if min(entry.item.evidence.confidence, entry.heading.evidence.confidence) < SURE:
         return None
-    figure = _figure(asked, entry)
+    figure = length_told(asked, entry.text, entry.item)
     lead = f"{figure.shown()} [{figure.id}]{asked.say('. ', '。')}" if figure else ""
     text = asked.say(
         f"{lead}Under “{entry.heading.evidence.text}” [{entry.heading.id}] stands “{entry.text}” [{entry.item.id}].",
         f"{lead}“{entry.heading.evidence.text}” [{entry.heading.id}] 下写明“{entry.text}” [{entry.item.id}]。",
     )
     return Reply(text=text, headline=figure.id if figure else None, verdict="answered")
-
-
-def _figure(asked: Asked, entry: Entry) -> Quantity | None:
-    found = length_in(asked.text, entry.text)
-    if found is None:
-        return None
-    given = {"name": "written", "value": found.value, "unit": found.unit, "source": entry.item.id}
-    result = asked.need("calculate", expression="written", label=asked.text[:60], unit=found.unit, inputs=[given])
-    return result.quantities[-1]

@@ -43,8 +43,7 @@ def rooms_in_all(asked: Asked) -> Reply | None:
     if not 1 < len(there.items) <= MOST or not _all(there) or len({item.evidence.sheet for item in there.items}) > 1:
         return None
     label = asked.say("rooms named on the plan", "图上写出名称的房间数")
-    expression = f"count({', '.join(item.id for item in there.items)})"
-    count = asked.need("calculate", expression=expression, label=label, unit="nos").quantities[-1]
+    count = _calculated(asked, f"count({', '.join(item.id for item in there.items)})", label, "nos")
     listed = asked.say(", ", "、").join(f"“{item.label}” [{item.id}]" for item in there.items)
     text = asked.say(
         f"{count.value:f} [{count.id}] rooms are named: {listed}. Corridors and stairs that bear a name are among them; rooms "
@@ -72,7 +71,8 @@ def rooms_beyond(asked: Asked) -> Reply | None:
             f"按标注面积，没有{_words(asked, sign)} {value} {unit} 的房间；最大的是 {_shown(areas[0])}。",
         )
         return Reply(text=text + _without(asked, there, areas), verdict="refused")
-    count = _calculated(asked, "count", chosen, asked.say("rooms by their printed area", "按标注面积的房间数"), "nos")
+    label = asked.say("rooms by their printed area", "按标注面积的房间数")
+    count = _calculated(asked, f"count({', '.join(area.id for area in chosen)})", label, "nos")
     listed = asked.say(", ", "、").join(map(_shown, chosen))
     text = asked.say(
         f"{count.value:f} [{count.id}] by the printed areas: {listed}.", f"按标注面积共 {count.value:f} 间 [{count.id}]：{listed}。"
@@ -90,9 +90,7 @@ def average_of_rooms(asked: Asked) -> Reply | None:
         return None
     ids = ", ".join(area.id for area in areas)
     label = asked.say("average area of the rooms", "房间平均面积")
-    average = asked.need(
-        "calculate", expression=f"sum({ids}) / count({ids})", label=label, unit=areas[0].unit
-    ).quantities[-1]
+    average = _calculated(asked, f"sum({ids}) / count({ids})", label, areas[0].unit)
     listed = asked.say(", ", "、").join(map(_shown, areas))
     text = asked.say(
         f"{average.shown()} [{average.id}] on average, of: {listed}.",
@@ -143,8 +141,7 @@ def _without(asked: Asked, there: Rooms, areas: Sequence[Quantity]) -> str:
     )
 
 
-def _calculated(asked: Asked, name: str, areas: Sequence[Quantity], label: str, unit: str) -> Quantity:
-    expression = f"{name}({', '.join(area.id for area in areas)})"
+def _calculated(asked: Asked, expression: str, label: str, unit: str) -> Quantity:
     return asked.need("calculate", expression=expression, label=label, unit=unit).quantities[-1]
 
 

@@ -111,14 +111,14 @@ def _quoting(asked: Asked, items: Sequence[Item], terms: Sequence[Term]) -> Repl
             "该处识别把握不足，可能缺少数字，请查看原图。",
         )
         return Reply(text=text, verdict="refused")
-    figure = _measure(asked, items[0]) if len(items) == 1 and measured else None
+    figure = length_told(asked, items[0].evidence.text, items[0]) if len(items) == 1 and measured else None
     lead = f"{figure.shown()} [{figure.id}]{asked.say('. ', '。')}" if figure else ""
     return Reply(text=lead + text, headline=figure.id if figure else None, verdict="answered")
 
 
-def _measure(asked: Asked, item: Item) -> Quantity | None:
-    """The length that a label states as its one figure."""
-    found = length_in(asked.text, item.evidence.text)
+def length_told(asked: Asked, text: str, item: Item) -> Quantity | None:
+    """The length that a text of that label states as its one figure."""
+    found = length_in(asked.text, text)
     if found is None:
         return None
     given = {"name": "written", "value": found.value, "unit": found.unit, "source": item.id}

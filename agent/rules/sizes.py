@@ -3,9 +3,9 @@
 import re
 
 from agent.provider import Reply
-from agent.rules.arithmetic import CONCRETE
 from agent.rules.asked import Asked
 from agent.rules.counting import HOW_MANY
+from agent.rules.volumes import CONCRETE
 from tools.kit.marks import marks_in
 from tools.kit.result import Item, Result
 

@@ -10,6 +10,7 @@ from tools.kit.quantity import Quantity
 from tools.kit.result import Item, Result
 
 VOLUME = (r"\bvolumes?\b", r"\bconcrete\b", r"\bcubic\b", "体积", "混凝土", "砼", "方量", "多少方")
+CONCRETE = (r"\bconcrete\b", r"混凝土", r"砼", r"\bvolume\b", r"体积")
 NOT_VOLUME = (
     r"\bgrade\b",
     r"\bstrength\b",

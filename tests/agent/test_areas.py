@@ -1,18 +1,9 @@
 """Questions with an area of the sheet, answered by the rules about that area alone."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from agent.rules.areas import area_in
 from tests.agent.test_rules import Desk, headline
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = Desk(tmp_path_factory.mktemp("areas"))
-    yield desk
-    desk.executor.close()
 
 
 def area(desk: Desk, mark: str, which: int, room: float = 3.0) -> str:

@@ -1,19 +1,11 @@
 """Totals of a schedule beside the tags of the plan. The plan of tests/plans.py tags D2 once less than its schedule states."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 
 from tests.agent.test_followups import chat
 from tests.agent.test_rules import Desk, headline
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = Desk(tmp_path_factory.mktemp("beside"))
-    yield desk
-    desk.executor.close()
 
 
 @pytest.mark.parametrize("words", ["How many doors are there in total?", "门一共几樘？"])

@@ -1,7 +1,6 @@
 """Chats with the built-in rules: what is asked about the answer before, in both languages."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -15,13 +14,6 @@ from agent.rules.struck import numbers_struck
 from tests.agent.test_rules import Desk, answer_of, headline
 from tools.kit.language import CJK
 from tools.kit.ledger import Ledger
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = Desk(tmp_path_factory.mktemp("chat"))
-    yield desk
-    desk.executor.close()
 
 
 async def chat(desk: Desk, *questions: str) -> list[Answer]:

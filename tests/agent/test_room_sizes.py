@@ -1,19 +1,11 @@
 """Rooms as a set: larger or smaller than an area, and their average. The plan of tests/plans.py prints an area with each room."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 
 from tests.agent.test_followups import chat
 from tests.agent.test_rules import Desk, headline
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = Desk(tmp_path_factory.mktemp("sizes"))
-    yield desk
-    desk.executor.close()
 
 
 def areas(desk: Desk) -> list[Decimal]:

@@ -1,6 +1,5 @@
 """The built-in rules on the sample sheet, in both languages, from question to proven answer."""
 
-from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -42,13 +41,6 @@ class Desk:
 
 def answer_of(events: list[Event]) -> Answer:
     return Answer.model_validate(next(event.data for event in events if event.type == "answer"))
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = Desk(tmp_path_factory.mktemp("rules"))
-    yield desk
-    desk.executor.close()
 
 
 def printed(area: Decimal) -> Decimal:

@@ -14,13 +14,6 @@ from tests.pen import MM, Pen, Point
 from tools.kit.drawing import Drawing
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = Desk(tmp_path_factory.mktemp("rules"))
-    yield desk
-    desk.executor.close()
-
-
 @pytest.mark.parametrize(
     ("question", "pairs"),
     [

@@ -1,19 +1,10 @@
 """Marks as users type them and as drawings write them."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from agent.rules.spelling import as_typed
 from tests.agent.test_followups import chat
 from tests.agent.test_rules import Desk, headline
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = Desk(tmp_path_factory.mktemp("spelling"))
-    yield desk
-    desk.executor.close()
 
 
 @pytest.mark.parametrize(
